@@ -45,7 +45,7 @@ import httpx
 from projects import make_project
 from slow_engine import CONTROL
 
-from personactl.state.lock import read_lock, write_lock
+from personactl.state.lock_format.lock_file import read_lock, write_lock
 
 BIN = Path(sys.executable).parent
 CONCURRENCY = 16

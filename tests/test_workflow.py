@@ -161,7 +161,7 @@ def test_the_main_branch_is_pushed_once_and_its_lock_committed(repository: Repos
     assert repository.job("push").status == 0
     git(repository.folder, "pull", "--quiet")
     lock = (repository.folder / "personactl.lock").read_text()
-    assert '"production"' in lock
+    assert '"nora"' in lock
     again = repository.job("push")
     assert again.log[-1] == "push: 1 in sync"
     repository.edit("name: Nora", "name: Caroline")

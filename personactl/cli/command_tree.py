@@ -66,21 +66,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 """The commands in the sections of the program's help."""
 HELP_OPTIONS = frozenset({"-h", "--help"})
-PAGED = frozenset(
-    {
-        "diff",
-        "status",
-        "history",
-        "rule",
-        "avatar",
-        "voice",
-        "llm",
-        "session list",
-        "session show",
-        "session transcript",
-    }
-)
-"""The commands that answer something to read, which may be longer than a terminal."""
 COMMANDS: list[tuple[str, str, str]] = [
     ("", "init", "personactl.cli.project.init:init"),
     ("", "import", "personactl.cli.project.import_persona:import_"),

@@ -51,7 +51,8 @@ def diff(
     """Show what a push would change, field by field, and which side changed. Nothing is written to any platform.
 
     Compares three sides: the file, what was last pushed (the lock file has a fingerprint of each field) and the
-    platform now. Takes the options of push that change the plan. With --output the plan is also written to a file, and
+    platform now. A change that only the platform has is drift, also in a field that the file does not set. Takes the
+    options of push that change the plan, and shows what they do. With --output the plan is also written to a file, and
     'push FILE' then applies exactly this plan or refuses.
 
     \b
@@ -60,6 +61,7 @@ def diff(
       personactl diff cara --refresh
       personactl diff --exit-code --format json
       personactl diff --format markdown >> "$GITHUB_STEP_SUMMARY"
+      personactl diff --on-drift ours
       personactl diff --prune --output plan.json && personactl push plan.json
     """
     from personactl.cli.terminal.output import Output

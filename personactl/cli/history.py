@@ -1,4 +1,4 @@
-"""`personactl history`: list what runs from this machine overwrote or deleted, with the earlier values."""
+"""`personactl history`: list what runs from this machine changed, and show one of them as a diff."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ NameArgument = Annotated[
     str | None, typer.Argument(metavar="[NAME]", help="Only runs that changed this: a key, kind/key, file or pattern.")
 ]
 LimitOption = Annotated[int, typer.Option("-n", "--limit", min=1, metavar="N", help="Show at most N runs.")]
-RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show one run, with the earlier values.")]
+RunOption = Annotated[int | None, typer.Option("--run", metavar="RUN", help="Show what one run changed, as a diff.")]
 OfProfileOption = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Only runs on the target of this profile.")
 ]
@@ -32,11 +32,12 @@ def history(
     format: TextJsonOption = TextJson.text,
     quiet: QuietOption = False,
 ) -> int:
-    """List what runs from this machine overwrote or deleted on a platform, the newest run first.
+    """List what runs from this machine changed on a platform, when and by whom, the newest run first.
 
-    Before push, promote or rollback changes something, it saves the current values in personactl's own state folder.
-    'personactl rollback RUN' restores them. This command sends nothing. Times are local on a
-    terminal, which names the zone, and in UTC (Z) in a pipe and in JSON.
+    Before push, promote or rollback overwrites or deletes something, it saves the current values and the new ones in
+    personactl's own state folder. '--run' shows both as a diff, and 'personactl rollback RUN' restores the current
+    ones. A run that only created something is not listed. This command sends nothing. Times are local on a terminal,
+    which names the zone, and in UTC (Z) in a pipe and in JSON.
 
     \b
     Examples:

@@ -9,11 +9,13 @@ from personactl.cli.shared_options import (
     AdoptOption,
     DryRunOption,
     OnConflictOption,
+    OnDriftOption,
     OnlyOption,
     QuietOption,
     TextJson,
     TextJsonOption,
     YesOption,
+    drift_choice_of,
     resolution_of,
 )
 from personactl.cli.terminal.environment import current_context
@@ -32,6 +34,7 @@ def promote(
     dry_run: DryRunOption = False,
     adopt: AdoptOption = False,
     on_conflict: OnConflictOption = None,
+    on_drift: OnDriftOption = None,
     format: TextJsonOption = TextJson.text,
     quiet: QuietOption = False,
 ) -> int:
@@ -40,16 +43,19 @@ def promote(
     Reads from FROM what was pushed to it from this project, and plans it for TO as push does, with the same checks and
     the same question. Ids of the project's own resources are replaced by those on TO, and names in the catalogue are
     looked up on TO. Fields that the files set differently for the two profiles keep TO's value. What FROM does not
-    return is taken from the file if it is unchanged since the push, and is named otherwise. Nothing is deleted.
+    return is taken from the file if it is unchanged since the push, and is named otherwise. What was changed only on
+    TO since then (drift) stays, unless --on-drift or 'push: {onDrift: ...}' in personactl.yaml says otherwise.
+    Nothing is deleted.
 
     \b
     Examples:
       personactl promote staging production --dry-run
       personactl promote staging production --only cara
-      personactl promote staging production --yes
+      personactl promote staging production --yes --on-drift refuse
     """
 
     out = Output(quiet=quiet)
-    request = PromoteRequest(source, to, tuple(only or ()), adopt, resolution_of(on_conflict))
+    decided = resolution_of(on_conflict), drift_choice_of(on_drift)
+    request = PromoteRequest(source, to, tuple(only or ()), adopt, *decided)
     with prepare_promotion(request, current_context(out)) as run:
         return execute(run, format, out, dry_run=dry_run, consent=yes)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.shared_options import (
-    OnConflictOption,
+    OnConflictOrMergeOption,
     ProfileOption,
     QuietOption,
     RefreshOption,
@@ -29,7 +29,7 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would b
 def pull(
     names: NamesArgument = None,
     everything: AllOption = False,
-    on_conflict: OnConflictOption = None,
+    on_conflict: OnConflictOrMergeOption = None,
     dry_run: DryRunOption = False,
     refresh: RefreshOption = False,
     format: TextJsonOption = TextJson.text,
@@ -40,8 +40,10 @@ def pull(
 
     By default it pulls everything that has a file. Only the changed values are edited: comments, order, quotes and line
     endings stay. Local changes stay and are listed. If both sides changed a field, that is a conflict, which
-    --on-conflict resolves. A name or an id that the project does not have gets a new file, and so does what it needs;
-    --all does this for everything on the platform. Ids of the project's own resources are written as names.
+    --on-conflict resolves. 'merge' gives long texts the changes of both sides, line by line as git does, with conflict
+    markers where both changed the same lines (exit status 6). A name or an id that the project does not have gets a new
+    file, and so does what it needs; --all does this for everything on the platform. Ids of the project's own resources
+    are written as names.
 
     \b
     Examples:
@@ -49,6 +51,7 @@ def pull(
       personactl pull cara --dry-run
       personactl pull "Front desk"
       personactl pull --all --profile staging
+      personactl pull cara --on-conflict merge
       personactl pull --on-conflict theirs --format json
     """
     from personactl.cli.terminal.environment import current_context

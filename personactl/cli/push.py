@@ -61,10 +61,11 @@ def push(
 
     Shows the plan and asks before it sends anything. Refuses to overwrite a field that also changed on the platform
     (--on-conflict decides), to change a resource of the same name that was not pushed from here (--adopt takes it
-    over), and to create again what was deleted on the platform (--on-conflict ours does). Changes that only the
-    platform has stay. Each write is read back and checked. Overwritten values are saved, and 'personactl rollback'
-    restores them. Run an interrupted push again to finish it. 'push FILE' applies exactly the plan that
-    'diff --output FILE' wrote, or refuses.
+    over), and to create again what was deleted on the platform (--on-conflict ours does). What only the platform
+    changed (drift) stays; with --on-drift, or onDrift in personactl.yaml, the file overwrites it (ours), or nothing is
+    sent and the exit status is 6 (refuse). Each write is read back and checked. Overwritten values are saved, and
+    'personactl rollback' restores them. Run an interrupted push again to finish it. 'push FILE' applies exactly the
+    plan that 'diff --output FILE' wrote, or refuses.
 
     \b
     Examples:
@@ -73,6 +74,7 @@ def push(
       personactl push 'personas/shop-*'
       personactl push --only cara --only tool/open_calendar
       personactl push --prune --max-delete 3
+      personactl push --yes --on-drift refuse
       personactl push plan.json --yes
       personactl push --yes --format json
     """

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from personactl.commands.push import PlanRequest
+    from personactl.state.project_settings import OnDrift
     from personactl.sync.plan.options import Resolution
 
 
@@ -72,15 +73,38 @@ class Winner(StrEnum):
     theirs = "theirs"
 
 
-def resolution_of(winner: Winner | None) -> "Resolution | None":
+class Resolver(StrEnum):
+    """The side that wins a conflict, or a merge."""
+
+    ours = "ours"
+    theirs = "theirs"
+    merge = "merge"
+
+
+class DriftChoice(StrEnum):
+    """What happens to drift."""
+
+    leave = "leave"
+    ours = "ours"
+    refuse = "refuse"
+
+
+def drift_choice_of(choice: DriftChoice | None) -> "OnDrift | None":
     """Return the option as the use cases take it."""
-    match winner:
+    return None if choice is None else choice.value
+
+
+def resolution_of(choice: Winner | Resolver | None) -> "Resolution | None":
+    """Return the option as the use cases take it."""
+    match choice:
         case None:
             return None
-        case Winner.ours:
+        case Winner.ours | Resolver.ours:
             return "ours"
-        case Winner.theirs:
+        case Winner.theirs | Resolver.theirs:
             return "theirs"
+        case Resolver.merge:
+            return "merge"
 
 
 AdoptOption = Annotated[
@@ -88,6 +112,20 @@ AdoptOption = Annotated[
 ]
 OnConflictOption = Annotated[
     Winner | None, typer.Option("--on-conflict", help="The side that wins if the file and the platform both changed.")
+]
+OnConflictOrMergeOption = Annotated[
+    Resolver | None,
+    typer.Option(
+        "--on-conflict",
+        help="The side that wins if the file and the platform both changed; merge merges long texts by line.",
+    ),
+]
+OnDriftOption = Annotated[
+    DriftChoice | None,
+    typer.Option(
+        "--on-drift",
+        help="For changes that only the platform has: leave them (the default), overwrite them with ours, or refuse.",
+    ),
 ]
 RefreshOption = Annotated[
     bool, typer.Option("--refresh", help="Read everything, even if the platform's dates show no change.")
@@ -101,7 +139,10 @@ MaxDeleteOption = Annotated[
 ]
 ResendSecretsOption = Annotated[
     bool,
-    typer.Option("--resend-secrets", help="Send the secrets of custom LLMs again, which a comparison cannot see."),
+    typer.Option(
+        "--resend-secrets",
+        help="Send the secrets of custom LLMs and webhook headers again, which a comparison cannot see.",
+    ),
 ]
 
 
@@ -109,7 +150,8 @@ class PlanFlags(NamedTuple):
     """The options that change a plan, in the order in which help shows them."""
 
     adopt: AdoptOption = False
-    on_conflict: OnConflictOption = None
+    on_conflict: OnConflictOrMergeOption = None
+    on_drift: OnDriftOption = None
     prune: PruneOption = False
     max_delete: MaxDeleteOption = None
     resend_secrets: ResendSecretsOption = False
@@ -125,6 +167,7 @@ class PlanFlags(NamedTuple):
         return PlanRequest(
             adopt=self.adopt,
             on_conflict=resolution_of(self.on_conflict),
+            on_drift=drift_choice_of(self.on_drift),
             prune=self.prune,
             max_delete=self.max_delete,
             resend_secrets=self.resend_secrets,

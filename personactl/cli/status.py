@@ -22,13 +22,14 @@ def status(
     profile: ProfileOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Compare the files with the platform: in sync, ahead, behind, diverged, conflict, missing, untracked, no file.
+    """Compare the files with the platform, in the words of 'diff': one row per resource, one column per target.
 
-    'ahead' means that a push would change the platform, 'behind' that a pull would change the file. 'diverged' means
-    both, in different fields, and 'conflict' both in the same field. 'missing' is not on the platform, 'untracked' is
-    there but was not pushed from here, 'no file' was pushed and no longer has a file. Personas that only the platform
-    has are listed too. Only reads are sent. If a target cannot be reached, the others are still shown and the exit
-    status is 5, or 3 if only keys are missing or refused.
+    'to create' and 'to update' mean that a push would change the platform, 'drift' that only the platform changed and a
+    pull would change the file. 'diverged' means both, in different fields, and 'conflict' both in the same field.
+    'missing' was pushed and deleted on the platform, 'name taken' is there but was not pushed from here, 'no file' was
+    pushed and no longer has a file. Personas that only the platform has are listed too. Only reads are sent. If a
+    target cannot be reached, the others are still shown and the exit status is 5, or 3 if only keys
+    are missing or refused.
 
     \b
     Examples:

@@ -5,15 +5,16 @@ asks for consent between the steps.
 """
 
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.targets import run_async
+from personactl.commands.targets import known_names, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -78,11 +79,11 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
     def dry_run(self) -> "DryRun":
         """Make the plan without changing anything. Raises what the planner raises."""
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import open_target
-        from personactl.state.lock import read_lock
 
-        locked = read_lock(self.lock).block(self.target.name, self.target.origin)
         with open_target(self.target, self.context) as opened:
+            locked = read_locked_block(opened, self.lock).block
             return DryRun(self, run_async(self._plan(opened, locked)), locked)
 
     @contextmanager
@@ -91,11 +92,13 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises what the planner raises, and `ConflictError` if another run does not end in time.
         """
+        from personactl.commands.project.locked_block import read_locked_block
         from personactl.commands.targets import exclusive_access, open_target
         from personactl.sync.apply.ledger import Ledger
 
         with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
-            ledger = Ledger(self.lock, self.target.name, self.target.origin)
+            account = read_locked_block(opened, self.lock).account
+            ledger = Ledger(self.lock, account, self.target.origin)
             yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
 
     def check(self, plan: "Plan") -> "ReadSecret":
@@ -103,13 +106,13 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
         """
-        from personactl.state.credentials.llm_secrets import secret_reader
+        from personactl.state.credentials.secret_references import secret_reader
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe
 
         limit = self.options.max_delete
-        refuse_unsafe(plan, MAX_DELETE if limit is None else limit)
+        refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
         return read_plan_secrets(plan, secret_reader(self.context.environment.env))
 
     @property
@@ -119,9 +122,55 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         return self.options.concurrency or CONCURRENCY
 
     async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
+        from personactl.sync.plan.plan_names import with_entry_names
+
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
-                return await self.planner.plan(client, locked, self.concurrency)
+                plan = await self.planner.plan(client, locked, self.concurrency)
+                return await with_entry_names(client, plan, locked, known_names(self.target, self.context.environment))
+
+
+def save_base_texts(texts: Iterable[str], context: Context) -> None:
+    """Save `texts` for later merges, and delete old ones. A failure is noted: it only costs a merge by hand."""
+    from personactl.state.base_texts.text_store import delete_old_texts, save_texts, store_folder
+
+    folder = store_folder(context.environment.paths.state)
+    if folder is None:
+        return
+    try:
+        save_texts(folder, texts)
+    except OSError as error:
+        why = error.strerror or error
+        context.notes.note(f"the texts cannot be saved for later merges, in {folder}: {why}")
+    delete_old_texts(folder, now=context.environment.now())
+
+
+def note_drift(plan: "Plan", target: str, context: Context) -> None:
+    """Note how drift gets into the files, or is overwritten. Warn about drift that should have been overwritten and
+    stays.
+
+    target: the name of the target that has the drift.
+    """
+    from personactl.sync.plan.plan import Drift, Why
+
+    if plan.refusing:
+        return  # the error says what to do
+    pull = command_hint("pull", profile=target)
+    if any(change.why is Why.merged for item in plan.items for change in item.changes):
+        context.notes.note(f"what is merged is on the platform only; '{pull}' writes it to the files")
+    stuck = [f"{path} of {item.address}" for item in plan.items for path in item.cannot_reset]
+    if stuck:
+        context.notes.warn(
+            f"only {plan.wording.remote} changed {', '.join(stuck)}, and no update can unset it;"
+            f" '{pull}' writes it to the files"
+        )
+        return
+    remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
+    if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
+        overwrite = ", --on-drift ours overwrites it" if plan.wording.has_on_drift else ""
+        context.notes.note(
+            f"what only {plan.wording.remote} changed stays as it is; '{pull}' writes it to the files{overwrite}"
+        )
 
 
 class DryRun(Struct, frozen=True):
@@ -171,9 +220,11 @@ class HeldRun:
     async def _apply(self, read_secret: "ReadSecret") -> "tuple[Outcome, ...]":
         from personactl.commands.history import record_history
         from personactl.sync.apply.apply import apply
+        from personactl.sync.plan.text_merges import pushed_texts
 
         run = self._run
-        with record_history(run) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        save_base_texts(pushed_texts(self.plan), run.context)
+        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.targets import choose_target, connect, run_async
+from personactl.commands.targets import choose_target, connect, known_names, run_async
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def list_entries(kind: KindName, wanted: "CatalogueFilter", profile: str | None,
             return await read_entries(client, kind)
 
     known = run_async(read())
+    known_names(target, context.environment).add({one.id: one.name for one in map(_entry_name, known)})
     _remember(kind, known, target.name, context)
     found = selected(known, wanted, kind)
     return EntryList(found, None if found else why_none_matches(known, wanted, kind))
@@ -75,7 +76,7 @@ def list_entries(kind: KindName, wanted: "CatalogueFilter", profile: str | None,
 
 def _remember(kind: KindName, entries: "Sequence[CatalogueEntry]", target: str, context: Context) -> None:
     """Keep the names and ids of entries for the completion of command lines."""
-    from personactl.state.shown_names import remember_names
+    from personactl.state.completion.shown_names import remember_names
 
     names = [(entry.name, entry.note) for entry in map(_entry_name, entries) if entry.name]
     ids = [(entry.id, entry.name) for entry in map(_entry_name, entries)]

@@ -72,7 +72,9 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     """
     from personactl.report.plan.history_report import HistoryEntry
     from personactl.state.history import find_run, saved_resources
+    from personactl.state.machine.entry_names import EntryNames
     from personactl.state.project import suggestion
+    from personactl.sync.values.field_paths import texts_in
 
     project = _project(name, environment)
     only = ResourceFilter([] if name is None else [name], project, environment)
@@ -82,7 +84,9 @@ def read_run(number: int, name: str | None, environment: Environment) -> "Histor
     if name is not None and not found:
         hint = suggestion(name, sorted({one.address.key for one in saved})) if saved else "leave the name out"
         raise NotFoundError(f"run {number} did not overwrite or delete {name!r}", where=str(run.path), hint=hint)
-    return HistoryEntry(run, found)
+    ids = {value for each in found for value in texts_in([dict(each.values), dict(each.after or {})])}
+    names = EntryNames(environment.paths.cache, run.info.origin, environment.now()).known(ids)
+    return HistoryEntry(run, found, names)
 
 
 def _saved_resources(run: "Run", only: ResourceFilter) -> "list[SavedResource]":
@@ -125,14 +129,20 @@ def _refuse_unknown(only: ResourceFilter, profile: str | None, project: "Project
 
 
 @contextmanager
-def record_history(run: "PlanRun") -> "Iterator[SaveSnapshot]":
-    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored."""
+def record_history(run: "PlanRun", account: str = "") -> "Iterator[SaveSnapshot]":
+    """Yield a function that records the snapshots of `run`. At the end, note how they can be restored.
+
+    account: the account of the target in the lock.
+    """
     from personactl.state.history import RunInfo
     from personactl.state.history_writer import recording
+    from personactl.state.machine.actor import current_actor
 
     environment = run.context.environment
     folder = history_folder(needed(environment.paths.state), run.root)
-    info = RunInfo(environment.now(), run.command, run.target.name, run.target.origin, run.undoes)
+    actor = current_actor(environment.env)
+    target = run.target
+    info = RunInfo(environment.now(), run.command, target.name, target.origin, run.undoes, account, actor.by, actor.job)
     with recording(folder, info) as recorder:
         try:
             yield lambda snapshot: _keep(recorder, snapshot)
@@ -150,6 +160,7 @@ def _keep(recorder: "Recorder", snapshot: "Snapshot") -> None:
         snapshot.updated_at,
         snapshot.values,
         snapshot.status,
+        after=snapshot.after,
     )
     recorder.save(saved, snapshot.content)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.apply_plan import PlanRun
+from personactl.commands.apply_plan import PlanRun, note_drift
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from personactl.persona.project_resource import Address, Resource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
+    from personactl.state.project_settings import OnDrift
     from personactl.state.target import Target
     from personactl.sync.plan.options import PlanOptions, Resolution
     from personactl.sync.plan.plan import Plan
@@ -35,6 +37,7 @@ class PromoteRequest(Struct, frozen=True):
     only: keys, paths and patterns; empty for everything that was pushed to `source`.
     adopt: take over resources of the same name on `to` that were not pushed from this project.
     on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
+    on_drift: what happens to fields that only `to` changed; None for the project's setting.
     """
 
     source: str
@@ -42,6 +45,7 @@ class PromoteRequest(Struct, frozen=True):
     only: Sequence[str] = ()
     adopt: bool = False
     on_conflict: "Resolution | None" = None
+    on_drift: "OnDrift | None" = None
 
 
 @contextmanager
@@ -64,7 +68,8 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
         target.name: {one.address: one for one in read_noting_errors(project, select(project), target.name, context)}
         for target in (source, to)
     }
-    options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict)
+    on_drift = request.on_drift or project.push.on_drift or "leave"
+    options = PlanOptions(adopt=request.adopt, on_conflict=request.on_conflict, on_drift=on_drift)
     # Documents are downloaded to a private folder, which is deleted at the end.
     with TemporaryDirectory(prefix="personactl-") as folder:
         planner = PromotionPlanner(source, to, project, files, request.only, options, Path(folder), context)
@@ -116,10 +121,10 @@ class PromotionPlanner(Struct, frozen=True):
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
-        """Note nothing: `plan` has noted what it leaves unchanged."""
+        """Note the drift; `plan` has noted what else it leaves unchanged."""
+        note_drift(plan, self.to.name, self.context)
 
     async def _promotions(self, locked_there: "LockBlock", concurrency: int) -> "tuple[Promotion, ...]":
-        from personactl.state.lock import read_lock
         from personactl.sync.promote import (
             Destination,
             Source,
@@ -130,9 +135,13 @@ class PromotionPlanner(Struct, frozen=True):
         )
 
         lock = lock_path(self.source, self.project, self.context.environment)
-        locked = read_lock(lock).block(self.source.name, self.source.origin)
-        selected = self._selected(locked)
+        search = search_lock(self.source, lock)
+        if search.certain is not None:
+            self._selected(search.certain.block)  # refuse before anything is sent
         async with connect(self.source, self.context, read_only=True) as client:
+            locked = (await search.ask(client)).block
+            self._refuse_same(locked, locked_there)
+            selected = self._selected(locked)
             held = await read_current(client, locked, locked.resources, concurrency=concurrency)
             source = Source(self.source.name, locked, held, self.files[self.source.name])
             for address in missing_from_source(source):
@@ -140,6 +149,15 @@ class PromotionPlanner(Struct, frozen=True):
             to = Destination(self.files[self.to.name], locked_there)
             everything = await collect_promotions(source, to, client, self.contents)
         return select_promotions(everything, selected)
+
+    def _refuse_same(self, locked: "LockBlock", locked_there: "LockBlock") -> None:
+        """Refuse two profiles that lead to one organization: they have the same resources."""
+        if locked.resources and self.source.origin == self.to.origin and locked == locked_there:
+            raise UsageError(
+                f"{self.source.name} and {self.to.name} are the same organization, which cannot be promoted to itself",
+                where=self.source.origin,
+                hint="name profiles with keys of two organizations, or with two addresses",
+            )
 
     def _selected(self, locked: "LockBlock") -> "frozenset[Address]":
         name = self.source.name

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint, run_hint
+from personactl.commands.apply_plan import save_base_texts
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import read_locked
 from personactl.commands.project.named_project import in_project_of
-from personactl.commands.targets import choose_target, connect, exclusive_access, lock_path, run_async
+from personactl.commands.targets import choose_target, connect, exclusive_access, known_names, lock_path, run_async
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
     from personactl.persona.read.definitions import ResourceFiles
+    from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
     from personactl.sync.plan.options import Resolution
@@ -29,7 +32,8 @@ class PullOptions(Struct, frozen=True):
         file.
     everything: also pull what has no file yet; excludes `names`.
     refresh: read everything from the platform, even if its dates say that nothing changed.
-    on_conflict: "ours" or "theirs" for fields that both sides changed; None to leave them and report a conflict.
+    on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to leave them and report a
+        conflict.
     dry_run: do not write anything.
     profile: the name of the target; None for the one of the environment.
     """
@@ -66,10 +70,12 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
     lock = lock_path(target, project, context.environment)
     alone = nullcontext() if options.dry_run else exclusive_access(lock, context)
     with alone, TemporaryDirectory(prefix="personactl-") as scratch:
-        local, request = _read_project(project, target, lock, options, context)
+        locked = read_locked(target, project, context)
+        local, request = _read_project(project, target, locked.block, options, context)
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
-            pull = write_pull(pull, lock, target.name, target.origin)
+            save_base_texts((text for file in pull.files for text in file.base_texts), context)
+            pull = write_pull(pull, lock, locked.account, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
         context.notes.note(
@@ -87,18 +93,28 @@ async def _prepare(
     context: Context,
 ) -> "Pull":
     """Read everything and make the new text of every file. Nothing is written yet."""
-    from personactl.sync.pull.build_pull import build_pull
+    from msgspec.structs import replace
 
+    from personactl.report.plan.pull_report import as_change
+    from personactl.state.base_texts.base_texts import BaseTexts
+    from personactl.sync.plan.plan_names import entry_names
+    from personactl.sync.pull.build_pull import build_pull
+    from personactl.sync.pull.merge import ConflictPolicy
+
+    texts = BaseTexts(context.environment.paths.state, local.root, target.name, local.resources)
+    conflicts = ConflictPolicy(on_conflict, texts.find)
     with context.progress.working(f"reading from {target.name}"):
         async with connect(target, context, read_only=True) as client:
-            return await build_pull(client, local, request, on_conflict, scratch=scratch)
+            pull = await build_pull(client, local, request, conflicts, scratch=scratch)
+            changes = [change for item in pull.items for change in (*map(as_change, item.taken), *item.conflicts)]
+            names = await entry_names(client, changes, {}, known_names(target, context.environment))
+            return replace(pull, entry_names=names)
 
 
 def _read_project(
-    project: "Project", target: "Target", lock: Path, options: PullOptions, context: Context
+    project: "Project", target: "Target", locked: "LockBlock", options: PullOptions, context: Context
 ) -> "tuple[LocalProject, PullRequest]":
     from personactl.commands.project_files import read_noting_errors
-    from personactl.state.lock import read_lock
     from personactl.state.selection import Selection, resource_files
     from personactl.sync.pull.remote_state import LocalProject, PullRequest
 
@@ -108,7 +124,6 @@ def _read_project(
     narrow = selected if selected and not others and not options.everything else None
     found = read_noting_errors(project, Selection(files, narrow), target.name, context)
     resources = {one.address: one for one in found}
-    locked = read_lock(lock).block(target.name, target.origin)
     local = LocalProject(project.root, project.personas, target.name, files, resources, locked)
     addresses = None
     if options.names:
@@ -142,6 +157,7 @@ def raise_for_pull(pull: "Pull") -> None:
 
     failed = [item for item in pull.items if item.status is PullStatus.failed]
     disputed = [item for item in pull.items if item.status is PullStatus.conflict]
+    marked = [item for item in pull.items if item.status is PullStatus.marked]
     gone = [item for item in pull.items if item.status is PullStatus.gone]
     names = name_list([item.address for item in disputed or gone])
     files = ", ".join(item.path for item in disputed or gone)
@@ -158,7 +174,14 @@ def raise_for_pull(pull: "Pull") -> None:
         raise ConflictError(
             f"the file and the platform both changed {names}; nothing of these was written",
             where=files,
-            hint=f"'{theirs}' takes the platform's values, and ours keeps the files",
+            hint=f"'{theirs}' takes the platform's values, ours keeps the files, and merge merges long texts by line",
+        )
+    if marked:
+        raise ConflictError(
+            f"both sides changed the same lines of {name_list([item.address for item in marked])};"
+            " they are in the file with conflict markers",
+            where=", ".join(place for item in marked for place in item.markers),
+            hint="edit what is between <<<<<<< and >>>>>>>, remove these lines, then push; validate finds what is left",
         )
     if gone:
         raise ConflictError(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from personactl.commands.apply_plan import ApplyOptions, PlanRun
+from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from personactl.api.client import Client
     from personactl.state.lock import LockBlock
-    from personactl.state.project_settings import PushSettings
+    from personactl.state.project_settings import OnDrift, PushSettings
     from personactl.sync.plan.options import PlanOptions, Resolution
     from personactl.sync.plan.plan import Plan
 
@@ -24,16 +24,18 @@ class PlanRequest(Struct, frozen=True):
     """The options of a plan.
 
     adopt: take over resources of the same name that were not pushed from this project.
-    on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
+    on_conflict: "ours", "theirs" or "merge" for fields that both sides changed; None to refuse them.
+    on_drift: what happens to fields that only the platform changed; None for the project's setting.
     prune: delete resources that were pushed from this project and have no file any more.
     max_delete: refuse a plan with more deletions; None for the project's setting.
-    resend_secrets: send the secrets of custom LLMs again.
+    resend_secrets: send the secrets of custom LLMs and webhook headers again.
     refresh: read everything from the platform, even if its dates say that nothing changed.
     given: the options as they were typed; a plan from a file excludes them.
     """
 
     adopt: bool = False
     on_conflict: "Resolution | None" = None
+    on_drift: "OnDrift | None" = None
     prune: bool = False
     max_delete: int | None = None
     resend_secrets: bool = False
@@ -52,6 +54,7 @@ class PlanRequest(Struct, frozen=True):
             prune=self.prune,
             max_delete=next(limit for limit in limits if limit is not None),
             resend_secrets=self.resend_secrets,
+            on_drift=self.on_drift or settings.on_drift or "leave",
         )
 
 
@@ -67,10 +70,13 @@ class PushPlanner(Struct, frozen=True):
     saved: SavedPlan | None = None
 
     async def plan(self, client: "Client", locked: "LockBlock", concurrency: int) -> "Plan":
+        from personactl.state.base_texts.base_texts import BaseTexts
         from personactl.sync.plan.build import build_plan
 
         scope = self.scope
         defined = scope.selection.addresses(scope.resources, locked.resources)
+        resources = {one.address: one for one in scope.resources}
+        state = self.context.environment.paths.state
         plan = await build_plan(
             client,
             scope.resources,
@@ -80,12 +86,14 @@ class PushPlanner(Struct, frozen=True):
             root=scope.project.root,
             profile=scope.target.name,
             concurrency=concurrency,
+            find_base=BaseTexts(state, scope.project.root, scope.target.name, resources).find,
         )
         if self.saved is not None:
             self.saved.refuse_moved(plan, scope, self.context.environment.cwd)
         return plan
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
+        note_drift(plan, self.scope.target.name, self.context)
         self.scope.note_rest(plan, locked, self.context)
 
 

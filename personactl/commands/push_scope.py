@@ -56,15 +56,10 @@ class PushScope(Struct, frozen=True):
     resources: "Sequence[Resource]"
 
     def note_rest(self, plan: "Plan", locked: "LockBlock", context: Context) -> None:
-        """Note what the plan leaves unchanged: what only the platform changed, and resources whose file is gone."""
+        """Note the resources whose file is gone."""
         from personactl.command_hint import command_hint
         from personactl.report.plan.resource_names import name_list
-        from personactl.sync.plan.plan import Drift, Why
 
-        remote_only = (change.why is Why.theirs for item in plan.items for change in item.changes)
-        if any(isinstance(item.action, Drift) for item in plan.items) or any(remote_only):
-            pull = command_hint("pull", profile=self.target.name)
-            context.notes.note(f"what only the platform changed stays as it is; '{pull}' writes it to the files")
         defined = self.selection.addresses(self.resources, locked.resources)
         planned = {address for item in plan.items for address in (item.address, item.formerly)}
         orphans = sorted(locked.resources.keys() - defined - planned)

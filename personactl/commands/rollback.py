@@ -1,6 +1,7 @@
 """Rollback: plan to restore what an earlier run overwrote or deleted on a target."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,14 @@ from personactl.commands.apply_plan import PlanRun
 from personactl.commands.context import Context
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.resource_filter import ResourceFilter
-from personactl.commands.targets import choose_target, lock_path
+from personactl.commands.targets import announce_target, choose_target, find_target, lock_path
 from personactl.errors import NotFoundError, PersonactlError, UsageError
 from personactl.state.paths import needed
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.persona.project_resource import Address, SecretSource
-    from personactl.state.history import Run, SavedResource
+    from personactl.state.history import Run, RunInfo, SavedResource
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -91,7 +92,7 @@ class RollbackPlanner(Struct, frozen=True):
         )
 
         saved = list(saved_resources(self.run))
-        past = past_of(self.run.path.parent, self.run, self._secrets(saved))
+        past = past_of(self.run.path.parent, self.run, self._secrets(saved), saved)
         resources = restored_resources(self.run, saved, past, locked)
         if self.only:
             only = ResourceFilter(self.only, self.project, self.context.environment)
@@ -154,9 +155,12 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     folder = history_folder(needed(context.environment.paths.state), project.root)
     if request.run is None:
         target = choose_target(request.profile, context)
-        return _newest_run(folder, target), target
+        return _newest_run(folder, target, _as_run(target, project, context)), target
     run = find_run(folder, request.run)
     if request.profile not in (None, run.info.profile):
+        other = _same_organization(run, request.profile, project, context)
+        if other is not None:
+            return run, other
         raise UsageError(
             f"run {run.number} went to {run.info.profile}, not to {request.profile}",
             where=str(run.path),
@@ -172,11 +176,30 @@ def _run_and_target(request: RollbackRequest, project: "Project", context: Conte
     return run, target
 
 
-def _newest_run(folder: Path, target: "Target") -> "Run":
+def _same_organization(run: "Run", profile: str | None, project: "Project", context: Context) -> "Target | None":
+    """Return the target of another profile, if `run` went to its organization."""
+    with suppress(PersonactlError):
+        target = find_target(profile, context.environment)
+        if run.info.same_target(_as_run(target, project, context)):
+            announce_target(target, context)
+            return target
+    return None
+
+
+def _as_run(target: "Target", project: "Project", context: Context) -> "RunInfo":
+    """Return the description of a run on `target`, to be compared with others."""
+    from personactl.commands.project.locked_block import read_locked
+    from personactl.state.history import RunInfo
+
+    account = read_locked(target, project, context).account.known
+    return RunInfo(context.environment.now(), "rollback", target.name, target.origin, account=account)
+
+
+def _newest_run(folder: Path, target: "Target", like: "RunInfo") -> "Run":
     from personactl.state.history import Run, runs
 
     for found in runs(folder):
-        if isinstance(found, Run) and (found.info.profile, found.info.origin) == (target.name, target.origin):
+        if isinstance(found, Run) and found.info.same_target(like):
             return found
     raise NotFoundError(
         f"nothing was overwritten or deleted on {target.name} from this machine",

@@ -100,6 +100,7 @@ def typed_options(options: "PlanOptions", settings: "PushSettings") -> tuple[str
     typed = {
         "--adopt": options.adopt,
         f"--on-conflict={options.on_conflict}": options.on_conflict is not None,
+        f"--on-drift={options.on_drift}": options.on_drift != (settings.on_drift or "leave"),
         "--prune": options.prune,
         f"--max-delete={options.max_delete}": options.max_delete != usual,
         "--resend-secrets": options.resend_secrets,

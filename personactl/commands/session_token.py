@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import read_locked
 from personactl.commands.project.named_project import in_project_of
-from personactl.commands.targets import choose_target, connect, lock_path, run_async
+from personactl.commands.targets import choose_target, connect, run_async
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
+    from personactl.json_value import JsonObject, JsonValue
     from personactl.persona.project_resource import Address, Resource
     from personactl.persona.read.persona_file import Persona
     from personactl.secret import Secret
     from personactl.session.token_request import PushedState, TokenRequest
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
+    from personactl.sync.values.secret_field import ReadSecret
 
 
 class TokenOptions(Struct, frozen=True):
@@ -45,6 +48,7 @@ class TokenSubject(Struct, frozen=True):
     needs: the resources that it needs.
     locked: what was last pushed to the target.
     target: the name of the target.
+    secret_reader: reads the secrets in headers of tools that the persona defines.
     """
 
     persona: "Persona"
@@ -52,6 +56,7 @@ class TokenSubject(Struct, frozen=True):
     needs: "tuple[Resource, ...]"
     locked: "LockBlock"
     target: str
+    secret_reader: "ReadSecret"
 
 
 class SessionToken(Struct, frozen=True):
@@ -90,7 +95,7 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     from personactl.commands.project_files import read_noting_errors
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
-    from personactl.state.lock import read_lock
+    from personactl.state.credentials.secret_references import secret_reader
     from personactl.state.named_files import persona_named
     from personactl.state.project import find_project
     from personactl.state.selection import select
@@ -100,8 +105,8 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     selection = select(project, [str(path)])
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
-    lock = read_lock(lock_path(target, project, context.environment))
-    return TokenSubject(read, own, tuple(needs), lock.block(target.name, target.origin), target.name)
+    locked = read_locked(target, project, context).block
+    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment.env))
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
@@ -110,6 +115,7 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
     from personactl.session.token_request import ResolvedIds, choose_token
     from personactl.sync.plan.name_resolution import resolve_names
     from personactl.sync.values.desired import pin
+    from personactl.sync.values.secret_field import secrets_masked
 
     persona, locked = subject.persona, subject.locked
     pins = (await resolve_names(client, [subject.resource], locked, profile=subject.target))[subject.resource.address]
@@ -129,7 +135,26 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
         persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
     )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
-    return SessionToken(await create_session_token(client, request.body), request, stale)
+    body, secrets = _with_secrets(request.body, subject.secret_reader)
+    with secrets_masked(secrets):
+        return SessionToken(await create_session_token(client, body), request, stale)
+
+
+def _with_secrets(body: "JsonObject", read_secret: "ReadSecret") -> "tuple[JsonObject, list[Secret]]":
+    """Return the body with the secrets in the headers of tools that the token defines, and these secrets."""
+    from personactl.sync.values.secret_field import with_header_secrets
+
+    config = body.get("personaConfig")
+    tools = config.get("tools") if isinstance(config, dict) else None
+    if not isinstance(config, dict) or not isinstance(tools, list):
+        return body, []
+    sent: list[JsonValue] = []
+    secrets: list[Secret] = []
+    for tool in tools:
+        with_values, found = with_header_secrets(tool, read_secret) if isinstance(tool, dict) else (tool, ())
+        sent.append(with_values)
+        secrets += found
+    return {**body, "personaConfig": {**config, "tools": sent}}, secrets
 
 
 async def _pushed(client: "Client", subject: TokenSubject, changed: "Sequence[str]") -> "PushedState | None":

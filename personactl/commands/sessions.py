@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import choose_target, connect, lock_path, run_async
 from personactl.errors import UsageError
@@ -80,7 +81,7 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
 def _remember(rows: "Sequence[SessionRow]", target: str, context: Context) -> None:
     """Keep the ids of sessions for the completion of command lines."""
     from personactl.session.session_matcher import persona_name, started_at
-    from personactl.state.shown_names import remember_names
+    from personactl.state.completion.shown_names import remember_names
 
     moments = [(row.session, started_at(row.session)) for row in rows]
     names = [
@@ -255,7 +256,6 @@ def _named_persona(text: str | None, target: "Target", context: Context) -> Name
     """
     from personactl.persona.project_resource import Address
     from personactl.session.session_matcher import PersonaMatcher
-    from personactl.state.lock import read_lock
     from personactl.state.named_files import address_matcher, all_files
     from personactl.state.project import find_project
 
@@ -264,9 +264,9 @@ def _named_persona(text: str | None, target: "Target", context: Context) -> Name
     if not text.strip():
         raise UsageError("the name of the persona is empty", where="--persona", hint="give a key, a name or an id")
     project = find_project(context.environment.project_start)
-    locked = read_lock(lock_path(target, project, context.environment)).block(target.name, target.origin)
+    blocks = search_lock(target, lock_path(target, project, context.environment)).possible
     files = {path.stem: path for path in all_files(project)["persona"]}
-    pushed = {address.key: entry.remote_id for address, entry in locked.resources.items() if address.kind == "persona"}
+    pushed = {key: entry.remote_id for block in blocks for key, entry in block.of_kind("persona").items()}
     known = sorted(files.keys() | pushed.keys())
     is_named = address_matcher(project, text, context.environment.cwd)
     keys = [address for address in (Address("persona", key) for key in known) if is_named(address)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from personactl.commands.context import Context
+from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.targets import (
     announce_target,
@@ -144,15 +145,15 @@ async def _compare(
 async def _read_target(
     target: "Target", project: "Project", selection: "Selection", resources: "Sequence[Resource]", context: Context
 ) -> "TargetView":
-    from personactl.state.lock import read_lock
     from personactl.sync.plan.build import build_plan
     from personactl.sync.plan.options import PlanOptions
     from personactl.sync.status import ReachedTarget, UnreachableTarget, states, unknown
 
-    locked = read_lock(lock_path(target, project, context.environment)).block(target.name, target.origin)
-    addresses = selection.addresses(resources, locked.resources)
+    search = search_lock(target, lock_path(target, project, context.environment))
     try:
         async with connect(target, context, read_only=True) as client:
+            locked = (await search.ask(client)).block
+            addresses = selection.addresses(resources, locked.resources)
             rows, plan = await asyncio.gather(
                 _personas(client, selection),
                 build_plan(client, resources, addresses, locked, PlanOptions(), root=project.root, profile=target.name),

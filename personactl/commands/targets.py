@@ -17,6 +17,7 @@ from personactl.state.paths import needed, path_slug
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.engine.app import Engine
+    from personactl.state.machine.entry_names import EntryNames
     from personactl.state.project import Project
     from personactl.state.target import Target
 
@@ -191,6 +192,13 @@ def exclusive_access(lock: Path, context: Context) -> Iterator[None]:
 
     with hold_lock(lock, state=needed(context.environment.paths.state), timeout_s=_LOCK_WAIT_S, on_wait=on_wait):
         yield
+
+
+def known_names(target: "Target", environment: Environment) -> "EntryNames":
+    """Return the names of avatars, voices and LLMs that earlier runs learned from the target."""
+    from personactl.state.machine.entry_names import EntryNames
+
+    return EntryNames(environment.paths.cache, target.origin, environment.now())
 
 
 def lock_path(target: "Target", project: "Project", environment: Environment) -> Path:

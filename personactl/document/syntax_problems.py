@@ -4,6 +4,8 @@ The parser names the grammar rule that failed; readers need the usual cause. Err
 words of the parser.
 """
 
+import re
+
 import msgspec
 import yaml
 
@@ -30,6 +32,8 @@ class _Advice(msgspec.Struct, frozen=True):
 _UNCLOSED_QUOTE = _Advice(
     "this quote is never closed", "Close it; inside '...' a quote is written ''.", at_opening=True
 )
+_CONFLICT_MARKER = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_FINISH_MERGE = "Keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>."
 _INDENTED = "Check the indentation of this line, and quote text that contains ': ' or quotes."
 
 _ADVICE = {
@@ -82,6 +86,10 @@ _ADVICE = {
 
 def syntax_problem(error: yaml.YAMLError, lines: Lines) -> Problem:
     """Return the problem for an error that the parser raised."""
+    marker = _CONFLICT_MARKER.search(lines.text)
+    if marker is not None:
+        span = lines.span(marker.start(), marker.start() + len(marker[0].rstrip()))
+        return Problem("Y005", "this is a conflict marker of an unfinished merge", _FINISH_MERGE, span)
     if not isinstance(error, yaml.MarkedYAMLError):
         return Problem(
             "Y005", f"not valid YAML: {' '.join(str(error).split())}", "Correct the YAML text.", lines.span(0, 0)

@@ -22,7 +22,7 @@ from personactl.lint.rules.project import changed_voices, component_names, unuse
 from personactl.lint.rules.prompt import PROMPT_RULES, check_component_prompt, check_prompt
 from personactl.lint.rules.security import SECURITY_RULES, check_component_security, check_security
 from personactl.lint.rules.structure import completeness, ineffective_keys, language_code, widget
-from personactl.lint.rules.tools import argument_schema, invocation, tool_names
+from personactl.lint.rules.tools import argument_schema, header_credentials, invocation, tool_names
 from personactl.lint.rules.yaml_file import READING_RULES
 
 Check: TypeAlias = Callable[[PersonaView], Iterator[RuleFinding]]
@@ -60,6 +60,7 @@ FAMILIES: Final = (
     Family(tool_names.RULES, tool_names.check, tool_names.check_component),
     Family(argument_schema.RULES, argument_schema.check, argument_schema.check_component),
     Family(invocation.RULES, invocation.check, invocation.check_component),
+    Family(header_credentials.RULES, header_credentials.check, header_credentials.check_component),
     Family(knowledge.RULES, check_component=knowledge.check_component),
     Family(llms.RULES, check_component=llms.check_component),
     Family(session_settings.RULES, session_settings.check),

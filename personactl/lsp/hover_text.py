@@ -47,8 +47,8 @@ def shape_text(shape: Shape) -> str:
             return f"a list, each item {shape_text(item)}"
         case OneOrList(item=item):
             return f"{shape_text(item)}, or a list of these"
-        case NameOrTable():
-            return "a name or a mapping"
+        case NameOrTable(text=text):
+            return text.description
         case Table() | MapOf() | Variants() | Tagged():
             return "a mapping"
         case Overlays():

@@ -37,14 +37,16 @@ class Address(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 
 
 class SecretSource(msgspec.Struct, frozen=True):
-    """Where the secret of a custom LLM is stored.
+    """Where the secret of a custom LLM, or of a header, is stored.
 
     place: "env" or "keyring"
     name:  the name of the environment variable or of the keyring entry
+    use:   what the secret is for; entries of the keyring are separate for each use
     """
 
     place: Literal["env", "keyring"]
     name: str
+    use: Literal["llm", "header"] = "llm"
 
 
 class Upload(msgspec.Struct, frozen=True):

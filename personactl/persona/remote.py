@@ -33,6 +33,7 @@ class RemotePart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     id: str
     display_name: str | None = None
+    variant_name: str | None = None
 
 
 class RemoteBrain(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

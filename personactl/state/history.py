@@ -2,9 +2,10 @@
 
 The files are in personactl's own state folder, in one folder per project, private to the user because they contain
 prompts. The first line of a file describes the run. Every other line is one resource as it was read just before it was
-overwritten: its description, a tab, and its values, so that a list does not have to parse the values. The content of
-documents is in a folder beside the file, named by its digest. A last line without a line end was cut off by a crash
-before anything was sent for it, and is ignored. This module reads the files; `history_writer` writes and deletes them.
+overwritten: its description, a tab, and its values, so that a list does not have to parse the values; then another tab
+and the values that the run wrote, unless it deleted the resource. The content of documents is in a folder beside the
+file, named by its digest. A last line without a line end was cut off by a crash before anything was sent for it, and is
+ignored. This module reads the files; `history_writer` writes and deletes them.
 """
 
 import os
@@ -21,9 +22,10 @@ from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address, Kind
 from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json
+from personactl.state.lock_format.account import account_profile
 from personactl.state.paths import path_slug
 
-VERSION: Final = 1
+VERSION: Final = 2
 SUFFIX: Final = ".jsonl"
 _CONTENTS: Final = ".contents"
 
@@ -37,6 +39,8 @@ class RunInfo(Struct, frozen=True):
     command: the verb that the user typed.
     profile, origin: the target of the run.
     undoes: the number of the run that a rollback undoes; None for other commands.
+    account: the account of the target in the lock; empty if it is not known.
+    by: who made it, and job: the address of its CI job; empty if that is not known. See `actor.Actor`.
     """
 
     started_at: datetime
@@ -44,6 +48,18 @@ class RunInfo(Struct, frozen=True):
     profile: str
     origin: str
     undoes: int | None = None
+    account: str = ""
+    by: str = ""
+    job: str = ""
+
+    def same_target(self, other: "RunInfo") -> bool:
+        """Whether both runs went to one account, by what is known of it."""
+        if self.origin != other.origin:
+            return False
+        told = [account for account in (self.account, other.account) if account and account_profile(account) is None]
+        if self.account == other.account or len(told) == 2:
+            return self.account == other.account and bool(self.account or self.profile == other.profile)
+        return self.profile == other.profile
 
 
 class Run(Struct, frozen=True):
@@ -69,6 +85,8 @@ class SavedResource(Struct, frozen=True):
     updated_at: the time of its last change, as the platform wrote it.
     status: what the run did: "updated", "adopted", "replaced" or "deleted".
     sha256: the digest of a document's content, which is at `content_path`; None for other kinds.
+    after: the values that the run wrote, in the form of `values`; None if it deleted the resource, or if an older
+        personactl did not save them.
     """
 
     address: Address
@@ -78,17 +96,21 @@ class SavedResource(Struct, frozen=True):
     values: JsonMapping
     status: str
     sha256: str | None = None
+    after: JsonMapping | None = None
 
 
 class FirstLine(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The first line of a file."""
 
-    version: Literal[1]
+    version: Literal[1, 2]
     started_at: datetime = field(name="startedAt")
     command: str
     profile: str
     origin: str
     undoes: int | None = None
+    account: str = ""
+    by: str = ""
+    job: str = ""
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -140,11 +162,22 @@ def saved_resources(run: Run, *, values: bool = True) -> Iterator[SavedResource]
     Raises `UsageError` for a damaged file, and `StorageError`.
     """
     for text in _lines(run.path, first=1):
-        head, _, rest = text.partition("\t")
+        head, before, *rest = [*text.split("\t"), ""]
         line = checked(parse_json(head, run.path), Line, run.path)
-        found = checked(parse_json(rest, run.path), dict[str, JsonValue], run.path) if values else {}
-        address = Address(line.kind, line.key)
-        yield SavedResource(address, line.remote_id, line.name, line.updated_at, dict(found), line.status, line.sha256)
+        found = checked(parse_json(before, run.path), dict[str, JsonValue], run.path) if values else {}
+        after = (
+            checked(parse_json(rest[0], run.path), dict[str, JsonValue], run.path) if values and len(rest) > 1 else None
+        )
+        yield SavedResource(
+            Address(line.kind, line.key),
+            line.remote_id,
+            line.name,
+            line.updated_at,
+            dict(found),
+            line.status,
+            line.sha256,
+            after,
+        )
 
 
 def numbers(folder: Path) -> Sequence[int]:
@@ -184,7 +217,9 @@ def _info(path: Path) -> RunInfo:
             hint="upgrade personactl to see this run",
         )
     line = checked(value, FirstLine, path)
-    return RunInfo(line.started_at, line.command, line.profile, line.origin, line.undoes)
+    return RunInfo(
+        line.started_at, line.command, line.profile, line.origin, line.undoes, line.account, line.by, line.job
+    )
 
 
 def _lines(path: Path, *, first: int) -> Iterator[str]:

@@ -75,7 +75,8 @@ class Recorder:
         Raises `StorageError`; the resource must not be overwritten then.
         """
         sha256 = None if content is None else hashlib.sha256(content).hexdigest()
-        data = _encoded(to_builtins(_line(resource, sha256)), dict(resource.values))
+        after = [] if resource.after is None else [dict(resource.after)]
+        data = _encoded(to_builtins(_line(resource, sha256)), dict(resource.values), *after)
         try:
             with self._appending:
                 if self._file < 0:
@@ -122,7 +123,17 @@ class Recorder:
         while (file := _created(path_of(self._folder, number))) is None:
             number += 1
         info = self._info
-        first = FirstLine(VERSION, info.started_at, info.command, info.profile, info.origin, info.undoes)
+        first = FirstLine(
+            VERSION,
+            info.started_at,
+            info.command,
+            info.profile,
+            info.origin,
+            info.undoes,
+            info.account,
+            info.by,
+            info.job,
+        )
         try:
             _write_all(file, _encoded(to_builtins(first)))
             _sync_folder(self._folder)

@@ -52,7 +52,10 @@ def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
 
 
 NestedJson: TypeAlias = "str | Mapping[str, NestedJson]"
-"""JSON in which only mappings are written over several lines; a text is JSON that is already on one line."""
+"""JSON in which only mappings are written over several lines; a text is JSON that is already on one line.
+
+There is an empty line after each text, because git cannot merge changes of two lines that touch.
+"""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False)
 
@@ -78,7 +81,7 @@ def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:
     for name in sorted(value):
         pieces.append(f"{opening}{inside}{one_line(name)}: ")
         _open(value[name], inside, pieces)
-        opening = ","
+        opening = ",\n" if isinstance(value[name], str) else ","
     pieces.append(f"{margin}}}")
 
 

@@ -1,31 +1,21 @@
-"""`personactl.lock`: what this project last pushed, to which targets, and under which ids.
+"""The lock as a value: what this project last pushed, to which accounts, and under which ids.
 
-There is one block for each profile and origin, with one entry for each resource. An entry contains no value, only a
-fingerprint of every pushed field and the platform's own date, so that the file can be shared. A *pending write* is
-recorded before a create or an update is sent. If the run is interrupted, the next run finds it, looks for the resource
-before it creates another one, and knows which values the interrupted run may have written. A lock is a value: blocks of
-other profiles are not changed.
-
-In the file an entry is one line, so that two branches that pushed different resources merge without conflicts. Format 1
-knew only personas; it can still be read.
+An *account* is an organization on one platform (see `lock_format.account`). There is one block for each account, with
+one entry for each resource. An entry contains no value, only a fingerprint of every pushed field and the platform's own
+date, so that the file can be shared. A *pending write* is recorded before a create or an update is sent. If the run is
+interrupted, the next run finds it, looks for the resource before it creates another one, and knows which values the
+interrupted run may have written. Blocks of other accounts are not changed. `lock_format.lock_file` reads and writes the
+file.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.errors import ConflictError
-from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.project_resource import KINDS, Address, Kind
-from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
+from personactl.persona.project_resource import Address, Kind
 
-VERSION: Final = 2
-
-_CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -37,14 +27,16 @@ class LockEntry(Struct, frozen=True, forbid_unknown_fields=True):
     fields: leaf path → fingerprint.
     resolved: name → id, such as `avatarId: Cara` → id.
     updated_at: the platform's `updatedAt` as it wrote it, to be compared and never parsed as a time; empty if no date
-    can
-    be trusted.
+        can be trusted.
+    others: leaf path → fingerprint, for the leaves that the platform held though the push did not set them; None if
+        nobody looked.
     """
 
     remote_id: str = field(name="id")
     fields: Mapping[str, str]
     resolved: Mapping[str, str]
     updated_at: str = field(name="updatedAt")
+    others: Mapping[str, str] | None = None
 
 
 class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +54,7 @@ class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LockBlock(Struct, frozen=True):
-    """What one profile pushed to one origin.
+    """What was pushed to one account.
 
     resources: the pushed resources.
     pending: the pending writes.
@@ -104,180 +96,35 @@ class LockBlock(Struct, frozen=True):
 
 
 class Lock(Struct, frozen=True):
-    """All blocks: profile name → origin → block.
+    """All blocks: origin → account → block.
 
-    The same profile at another origin has another block, because ids of one platform mean nothing on another.
+    An account at another origin has another block, because ids of one platform mean nothing on another.
     """
 
     blocks: Mapping[str, Mapping[str, LockBlock]] = field(default_factory=dict)
 
-    def block(self, profile: str, origin: str) -> LockBlock:
+    def accounts(self, origin: str) -> Mapping[str, LockBlock]:
+        """Return the blocks at `origin`, by account, sorted."""
+        found = self.blocks.get(origin, {})
+        return {account: found[account] for account in sorted(found)}
+
+    def block(self, account: str, origin: str) -> LockBlock:
         """Return the block; it is empty if nothing was pushed yet."""
-        return self.blocks.get(profile, {}).get(origin, LockBlock())
+        return self.blocks.get(origin, {}).get(account, LockBlock())
 
-    def with_block(self, profile: str, origin: str, block: LockBlock) -> "Lock":
+    def with_block(self, account: str, origin: str, block: LockBlock) -> "Lock":
         """Return the lock with this block; an empty block is removed."""
-        origins = {**self.blocks.get(profile, {}), origin: block}
+        accounts = {**self.blocks.get(origin, {}), account: block}
         if block == LockBlock():
-            del origins[origin]
-        blocks = {**self.blocks, profile: origins}
-        return Lock(blocks if origins else _without(blocks, profile))
+            del accounts[account]
+        return Lock({**self.blocks, origin: accounts} if accounts else _without(self.blocks, origin))
 
-
-class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A block in the file; the outer keys are kinds."""
-
-    resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
-    pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
-    leftovers: dict[Kind, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-
-
-class _FirstBlockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A block of format 1."""
-
-    personas: dict[str, LockEntry] = field(default_factory=dict)
-    pending: dict[str, PendingWrite] = field(default_factory=dict)
-
-
-class _LockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    version: int
-    profiles: dict[str, dict[str, _BlockFile]]
-
-
-class _FirstLockFile(Struct, frozen=True, forbid_unknown_fields=True):
-    version: int
-    profiles: dict[str, dict[str, _FirstBlockFile]]
-
-
-def read_lock(path: Path) -> Lock:
-    """Return the lock at `path`; a missing file is an empty lock.
-
-    Raises `ConflictError` for a file with conflict markers of a merge and for one that a newer personactl wrote,
-    `UsageError` for any other file that is not a lock, and `StorageError` if it cannot be read.
-    """
-    text = read_text(path)
-    return Lock() if text is None else parse_lock(text, path)
-
-
-def parse_lock(text: str, path: Path) -> Lock:
-    """Return the lock in the content of the file at `path`. Raises as `read_lock`, except `StorageError`."""
-    if marker := _conflict_marker(text):
-        line = text.count("\n", 0, marker.start()) + 1
-        raise ConflictError(
-            f"{path.name} contains the conflict markers of an unfinished merge",
-            where=f"{path}:{line}",
-            hint="finish the merge (keep both sides' entries), then run the command again",
-        )
-    value = parse_json(text, path)
-    _refuse_newer(value, path)
-    blocks = _first_blocks(value, path) if _version(value) == 1 else checked(value, _LockFile, path).profiles
-    return Lock(
-        {profile: {origin: _block(found) for origin, found in origins.items()} for profile, origins in blocks.items()}
-    )
-
-
-def write_lock(path: Path, lock: Lock) -> None:
-    """Write the lock; equal locks give equal bytes. Raises `StorageError`; the file is then unchanged."""
-    LockWriter(path).write(lock)
-
-
-_Lines: TypeAlias = dict[Address, tuple[_Value, str]]
-"""Values with the lines that represent them."""
-
-
-class LockWriter:
-    """Writes one lock repeatedly. The lines of entries that did not change since the last write are reused."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._entries: dict[tuple[str, str], _Lines[LockEntry]] = {}
-        self._pending: dict[tuple[str, str], _Lines[PendingWrite]] = {}
-
-    def write(self, lock: Lock) -> None:
-        """Raises as `write_lock` does."""
-        profiles: NestedJson = {
-            name: {origin: self._block((name, origin), block) for origin, block in origins.items()}
-            for name, origins in lock.blocks.items()
-        }
-        write_nested(self._path, {"profiles": profiles, "version": str(VERSION)})
-
-    def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
-        entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))
-        pending = self._pending[at] = _lines(block.pending, _pending, self._pending.get(at, {}))
-        parts = {
-            "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
-            "pending": _by_kind({address: line for address, (_, line) in pending.items()}),
-            "resources": _by_kind({address: line for address, (_, line) in entries.items()}),
-        }
-        return {name: part for name, part in parts.items() if part}
-
-
-def _lines(
-    values: Mapping[Address, _Value], as_json: Callable[[_Value], JsonObject], before: _Lines[_Value]
-) -> _Lines[_Value]:
-    made: _Lines[_Value] = {}
-    for address, value in values.items():
-        known = before.get(address)
-        made[address] = known if known is not None and known[0] is value else (value, one_line(as_json(value)))
-    return made
-
-
-def _entry(one: LockEntry) -> JsonObject:
-    return {
-        "fields": dict(one.fields),
-        "id": one.remote_id,
-        "resolved": dict(one.resolved),
-        "updatedAt": one.updated_at,
-    }
-
-
-def _pending(one: PendingWrite) -> JsonObject:
-    replaced: JsonObject = {"replaces": one.replaces} if one.replaces else {}
-    return {"fields": dict(one.fields), "name": one.name, "startedAt": one.started_at, **replaced}
-
-
-def _conflict_marker(text: str) -> re.Match[str] | None:
-    """Search for plain text first: the pattern takes 10 ms for a lock of 1,000 entries."""
-    return _CONFLICT_MARKER.search(text) if any(sign * 7 in text for sign in "<=>") else None
-
-
-def _first_blocks(value: JsonValue, path: Path) -> dict[str, dict[str, _BlockFile]]:
-    return {
-        profile: {
-            origin: _BlockFile({"persona": block.personas}, {"persona": block.pending})
-            for origin, block in origins.items()
-        }
-        for profile, origins in checked(value, _FirstLockFile, path).profiles.items()
-    }
-
-
-def _block(found: _BlockFile) -> LockBlock:
-    return LockBlock(_flat(found.resources), _flat(found.pending), _flat(found.leftovers))
-
-
-def _flat(by_kind: Mapping[Kind, Mapping[str, _Value]]) -> dict[Address, _Value]:
-    return {Address(kind, key): value for kind, found in by_kind.items() for key, value in found.items()}
-
-
-def _by_kind(lines: Mapping[Address, str]) -> NestedJson:
-    found: dict[Kind, dict[str, NestedJson]] = {kind: {} for kind in KINDS}
-    for address, line in lines.items():
-        found[address.kind][address.key] = line
-    return {kind: values for kind, values in found.items() if values}
-
-
-def _version(value: JsonValue) -> JsonValue:
-    return value.get("version") if isinstance(value, dict) else None
-
-
-def _refuse_newer(value: JsonValue, path: Path) -> None:
-    version = _version(value)
-    if isinstance(version, int) and version > VERSION:
-        raise ConflictError(
-            f"{path.name} was written by a newer personactl (format {version}, this one knows {VERSION})",
-            where=str(path),
-            hint="upgrade personactl: this version would lose data that the newer one stored",
-        )
+    def renamed(self, old: str, new: str, origin: str) -> "Lock":
+        """Return the lock with the block of account `old` under the account `new`."""
+        if old == new:
+            return self
+        block = self.block(old, origin)
+        return self.with_block(old, origin, LockBlock()).with_block(new, origin, block)
 
 
 def _without(mapping: Mapping[_Key, _Value], key: _Key) -> Mapping[_Key, _Value]:

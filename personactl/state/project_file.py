@@ -13,10 +13,18 @@ from personactl.document.suggestion import closest_name
 from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.persona.read.referenced_files import read_in_repository
-from personactl.persona.schema.component_fields import VARIABLE
+from personactl.persona.schema.secret_reference import VARIABLE
 from personactl.state.profile_settings import ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
-from personactl.state.project_settings import PROJECT_FILE, LintTable, LocatedText, ProjectSettings, PushSettings
+from personactl.state.project_settings import (
+    ON_DRIFT,
+    PROJECT_FILE,
+    LintTable,
+    LocatedText,
+    OnDrift,
+    ProjectSettings,
+    PushSettings,
+)
 
 
 def read_project_settings(path: Path) -> ProjectSettings:
@@ -85,6 +93,22 @@ def _push_settings(document: Document, entry: Entry | None) -> PushSettings:
     return PushSettings(
         _whole_number(document, entries.get("maxDelete"), 0),
         _whole_number(document, entries.get("concurrency"), 1, MOST_AT_ONCE),
+        _on_drift(document, entries.get("onDrift")),
+    )
+
+
+def _on_drift(document: Document, entry: Entry | None) -> OnDrift | None:
+    word = _text(document, entry)
+    if entry is None or word is None:
+        return None
+    for known in ON_DRIFT:
+        if word == known:
+            return known
+    near = closest_name(word, ON_DRIFT)
+    raise UsageError(
+        f"'onDrift' must be {', '.join(ON_DRIFT[:-1])} or {ON_DRIFT[-1]}, and this is {word!r}",
+        where=_place(document, entry.value.span),
+        hint=f"did you mean {near!r}?" if near else "leave it out for the default, which leaves drift on the platform",
     )
 
 

@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonObject
-from personactl.persona.schema.component_fields import VARIABLE
 from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
+from personactl.persona.schema.secret_reference import VARIABLE
 from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
+from personactl.state.project_settings import ON_DRIFT
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
 _INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
@@ -42,6 +43,7 @@ PUSH: Final = Table(
     {
         "maxDelete": _local(Number(0, integer=True)),
         "concurrency": _local(Number(1, MOST_AT_ONCE, integer=True)),
+        "onDrift": _local(Choice(ON_DRIFT)),
     }
 )
 PROJECT: Final = Table(
@@ -63,6 +65,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "profiles.keyEnv": "The environment variable that holds the key. Left out, the key comes from the keyring.",
         "push": "Limits for everybody who pushes this project.",
         "push.maxDelete": "How many resources a push with --prune deletes at most; 10 when left out.",
+        "push.onDrift": "What a push does about changes that only the platform has: leave them (the default), ours "
+        "overwrites them, or refuse sends nothing.",
         "push.concurrency": "How many requests are under way at once; 16 when left out.",
         "lint": "Which rules apply, where, and how bad it is to break them. `personactl rule` lists them.",
         "lint.select": "The rules that apply, by code, by the beginning of codes or by name; also default, and all.",

@@ -6,11 +6,15 @@ tables of keys.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from personactl.state.profile_settings import ProfileSettings
 
 PROJECT_FILE: Final = "personactl.yaml"
+
+OnDrift: TypeAlias = Literal["leave", "ours", "refuse"]
+"""What a push does about drift: it stays, the file overwrites it, or nothing is pushed."""
+ON_DRIFT: Final[tuple[OnDrift, ...]] = ("leave", "ours", "refuse")
 
 
 class LocatedText(NamedTuple):
@@ -43,10 +47,12 @@ class PushSettings(NamedTuple):
 
     max_delete: the maximum number of resources that a push deletes.
     concurrency: the maximum number of concurrent requests.
+    on_drift: one of `ON_DRIFT`.
     """
 
     max_delete: int | None = None
     concurrency: int | None = None
+    on_drift: OnDrift | None = None
 
 
 class ProjectSettings(NamedTuple):

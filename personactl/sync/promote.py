@@ -28,7 +28,7 @@ from personactl.sync.plan.remote_reads import ReadRequest, list_remote, read_rem
 from personactl.sync.plan.unreadable_fields import without_unreadable_fields
 from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.desired import CONTENT
-from personactl.sync.values.field_paths import field_of, fingerprint, is_empty, leaves, nested
+from personactl.sync.values.field_paths import field_of, fingerprint, is_empty, is_secret_fingerprint, leaves, nested
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Unverifiable
@@ -156,7 +156,7 @@ def _draft(
     draft.flat |= {
         path: with_references(value, names)
         for path, value in observed.values.items()
-        if path in pushed or not is_empty(value)
+        if (path in pushed or not is_empty(value)) and not is_secret_fingerprint(entry.fields.get(path))
     }
     _add_unreadable(draft, observed, entry, source_file, source)
     _name_again(draft, entry, observed)
@@ -170,7 +170,11 @@ def _add_unreadable(draft: _Draft, observed: Observed, entry: LockEntry, file: R
     known = source.locked.resources
     ids = {one: known[one].remote_id for one in (file.needs if file is not None else ()) if one in known}
     set_by_file = _leaves(file) if file is not None else {}
-    unreadable = [path for path in entry.fields if isinstance(observed.side(path), Unverifiable) and path != "secret"]
+    unreadable = [
+        path
+        for path, print in entry.fields.items()
+        if path != "secret" and isinstance(observed.side(path, print), Unverifiable)
+    ]
     unknown = []
     for path in unreadable:
         if path in set_by_file and fingerprint(path, with_ids(set_by_file[path], ids)) == entry.fields[path]:

@@ -6,7 +6,7 @@ replaced is the exception: the lock records what the new one holds, and the plan
 under a new id. The lock then knows it again, and everything in the plan that refers to it gets the new id.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, PersonactlError, StorageError
-from personactl.json_value import JsonMapping
+from personactl.json_value import JsonMapping, JsonObject
 from personactl.persona.project_resource import Address, Resource, SecretSource, Upload, with_references
 from personactl.persona.read.knowledge_files import read_upload
 from personactl.state.history import Run, SavedResource, content_path, find_run, runs, saved_resources
@@ -23,10 +23,19 @@ from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
 from personactl.sync.plan.unreadable_fields import without_unreadable_fields
 from personactl.sync.plan.wording import rollback
-from personactl.sync.values.field_paths import field_of, fingerprints, is_empty, leaves, texts_in
+from personactl.sync.values.field_paths import (
+    field_of,
+    fingerprints,
+    is_empty,
+    leaves,
+    nested,
+    texts_in,
+    withheld_headers,
+)
 from personactl.sync.values.shapes import SHAPES
 
 NOT_KEPT = "created again without what the platform never returns, such as a first message; push sends it from the file"
+SECRETS_STAY = "not restored, because secrets are never saved"
 NOT_LEFT_ALONE = "the next push replaces it again if its file says otherwise: change the file to keep this"
 _TAKEN_AWAY = frozenset({"deleted", "replaced"})
 _OF_THE_UPLOAD = frozenset({"fileSize", "content"})
@@ -40,6 +49,7 @@ class Past(Struct, frozen=True):
     later: address -> the number of the newest run after this one that wrote to the resource.
     restored: address -> the values that an earlier rollback restored, if no run has written to the resource since.
     secrets: address -> the place of the secret of an LLM, as the files say it now. The history never holds secrets.
+    withheld: address -> the paths of headers whose secrets the run did not save. They stay as they are.
     """
 
     gone: Mapping[str, Address]
@@ -47,22 +57,29 @@ class Past(Struct, frozen=True):
     later: Mapping[Address, int]
     restored: Mapping[Address, JsonMapping]
     secrets: Mapping[Address, SecretSource]
+    withheld: Mapping[Address, frozenset[str]] = {}
 
 
-def past_of(folder: Path, run: Run, secrets: Mapping[Address, SecretSource]) -> Past:
-    """What the history in `folder` says about the target of `run`. Runs that cannot be read are skipped."""
+def past_of(
+    folder: Path, run: Run, secrets: Mapping[Address, SecretSource], saved: Sequence[SavedResource] = ()
+) -> Past:
+    """What the history in `folder` says about the target of `run`. Runs that cannot be read are skipped.
+
+    saved: what the run saved.
+    """
     gone: dict[str, Address] = {}
     taken_by: dict[str, int] = {}
     newest: dict[Address, Run] = {}
     for other in runs(folder):
-        if isinstance(other, Run) and _target(other) == _target(run):
-            for saved in _readable(other, values=False):
-                newest.setdefault(saved.address, other)
-                if saved.status in _TAKEN_AWAY:
-                    gone.setdefault(saved.remote_id, saved.address)
-                    taken_by.setdefault(saved.remote_id, other.number)
+        if isinstance(other, Run) and other.info.same_target(run.info):
+            for each in _readable(other, values=False):
+                newest.setdefault(each.address, other)
+                if each.status in _TAKEN_AWAY:
+                    gone.setdefault(each.remote_id, each.address)
+                    taken_by.setdefault(each.remote_id, other.number)
     later = {address: other.number for address, other in newest.items() if other.number > run.number}
-    return Past(gone, taken_by, later, _restored_values(folder, newest), secrets)
+    withheld = {one.address: paths for one in reversed(saved) if (paths := withheld_headers(one.values))}
+    return Past(gone, taken_by, later, _restored_values(folder, newest), secrets, withheld)
 
 
 def rollback_base(resources: Iterable[Resource], past: Past, locked: LockBlock) -> LockBlock:
@@ -82,7 +99,8 @@ def rollback_base(resources: Iterable[Resource], past: Past, locked: LockBlock) 
         base = {
             path: print
             for path, print in entry.fields.items()
-            if field_of(path) in shape.silent or prints.get(path) != print
+            if (field_of(path) in shape.silent or prints.get(path) != print)
+            and path not in past.withheld.get(one.address, ())
         }
         entries[one.address] = replace(entry, fields=base)
         if one.address in past.restored:
@@ -162,15 +180,11 @@ def _readable(run: Run, *, values: bool = True) -> Iterator[SavedResource]:
         yield from saved_resources(run, values=values)
 
 
-def _target(run: Run) -> tuple[str, str]:
-    return run.info.profile, run.info.origin
-
-
 def _resource(run: Run, saved: SavedResource, stale: Mapping[str, Address], past: Past) -> Resource:
     values = {
         field: value for field, value in saved.values.items() if saved.sha256 is None or field not in _OF_THE_UPLOAD
     }
-    fields = with_references(values, stale)
+    fields = with_references(_without(values, past.withheld.get(saved.address, frozenset())), stale)
     assert isinstance(fields, dict)
     return Resource(
         address=saved.address,
@@ -181,6 +195,13 @@ def _resource(run: Run, saved: SavedResource, stale: Mapping[str, Address], past
         secret=past.secrets.get(saved.address),
         upload=None if saved.sha256 is None else _upload(run, saved.sha256),
     )
+
+
+def _without(values: JsonObject, withheld: frozenset[str]) -> JsonObject:
+    if not withheld:
+        return values
+    shape = SHAPES["tool"]
+    return nested({path: value for path, value in leaves(values, shape).items() if path not in withheld})
 
 
 def _upload(run: Run, sha256: str) -> Upload:
@@ -196,6 +217,9 @@ def _upload(run: Run, sha256: str) -> Upload:
 
 def _item(item: Item, run: Run, past: Past, entry: LockEntry | None) -> Item:
     item = _without_what_stays(without_unreadable_fields(item, entry, rollback(run.number)))
+    withheld = past.withheld.get(item.address)
+    if withheld and item.writes:
+        item = replace(item, notes=(*item.notes, f"{SECRETS_STAY}: {', '.join(sorted(withheld))}"))
     if isinstance(item.action, Create) and item.address.kind == "persona":
         item = replace(item, notes=(*item.notes, NOT_KEPT))
     if isinstance(item.action, Replace):

@@ -1,52 +1,18 @@
 """The status of resources on several targets: for each resource, how its file compares with each target."""
 
 from collections.abc import Collection, Iterable, Mapping
-from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from personactl.errors import PersonactlError
 from personactl.persona.project_resource import Address, Kind
 from personactl.state.lock import LockBlock
-from personactl.sync.plan.plan import (
-    Adopt,
-    Conflict,
-    Create,
-    Delete,
-    Drift,
-    Item,
-    Missing,
-    NameTaken,
-    Plan,
-    Replace,
-    Unchanged,
-    Update,
-    Why,
-)
+from personactl.sync.plan.item_state import State, state_of
+from personactl.sync.plan.plan import NameTaken, Plan
 from personactl.sync.values.observed import Row
 
 _ORDER: tuple[Kind, ...] = ("persona", "tool", "knowledge", "document", "llm")
-
-
-class State(StrEnum):
-    """How a file compares with one target."""
-
-    in_sync = "in sync"
-    ahead = "ahead"
-    """The file changed since the last push."""
-    behind = "behind"
-    """The platform changed since the last push."""
-    diverged = "diverged"
-    """Both changed, in different fields: a push would keep both changes."""
-    conflict = "conflict"
-    """Both changed the same field, to different values."""
-    missing = "missing"
-    """The platform does not have it: it was never pushed, or was deleted there."""
-    untracked = "untracked"
-    """The platform has a resource of that name that was not pushed from this project."""
-    no_file = "no file"
-    """It was pushed, and its file is gone."""
 
 
 class ReachedTarget(Struct, frozen=True):
@@ -114,7 +80,7 @@ def status(targets: Iterable[TargetView], addresses: Iterable[Address]) -> Statu
 def states(plan: Plan, locked: LockBlock, defined: Collection[Address] | None) -> dict[Address, State]:
     """The states of one target. `defined` are the addresses of all the project's files, None if they are not known."""
     formerly = {item.formerly for item in plan.items}
-    found = {item.address: _state(item) for item in plan.items}
+    found = {item.address: state_of(item) for item in plan.items}
     if defined is not None:
         orphans = (one for one in locked.resources if one not in defined and one not in formerly and one not in found)
         found |= dict.fromkeys(orphans, State.no_file)
@@ -128,23 +94,3 @@ def unknown(rows: Iterable[Row], plan: Plan, locked: LockBlock) -> tuple[tuple[s
         if isinstance(item.action, NameTaken):
             known |= set(item.action.candidates)
     return tuple(sorted((row.name, row.id) for row in rows if row.id not in known and not row.builtin))
-
-
-def _state(item: Item) -> State:
-    match item.action:
-        case Unchanged():
-            return State.in_sync
-        case Update() | Replace():
-            return State.diverged if any(change.why is Why.theirs for change in item.changes) else State.ahead
-        case Drift():
-            return State.behind
-        case Conflict():
-            return State.conflict
-        case Create() | Missing():
-            return State.missing
-        case NameTaken() | Adopt():
-            return State.untracked
-        case Delete():
-            return State.no_file
-        case _:
-            assert_never(item.action)

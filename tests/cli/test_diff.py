@@ -49,7 +49,7 @@ def test_drift_is_shown_with_both_sides(project: Path, app: WebApp, run: Run) ->
     result = run("diff", "--exit-code", "personas/cara.yaml")
     assert result.status == 1
     assert result.stdout == (
-        "< cara  personas/cara.yaml  changed on the platform, left alone\n"
+        "< cara  personas/cara.yaml  drift: changed on the platform, left alone\n"
         "    description  Front desk of the demo shop → Changed in the app  (theirs)\n"
         "  not returned by the platform, assumed to be as last pushed: initialMessage\n"
     )
@@ -61,10 +61,10 @@ def test_what_is_left_alone_beside_an_update_is_said_too(project: Path, app: Web
     path = project / "personas" / "cara.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")
     result = run("diff", "personas/cara.yaml")
-    assert "~ cara  personas/cara.yaml  update\n" in result.stdout
+    assert "~ cara  personas/cara.yaml  update (diverged)\n" in result.stdout
     assert (
-        "what only the platform changed stays as it is; 'personactl pull --profile local' writes it to the files\n"
-        in result.stderr
+        "what only the platform changed stays as it is; 'personactl pull --profile local' writes it to the files,"
+        " --on-drift ours overwrites it\n" in result.stderr
     )
 
 
@@ -117,7 +117,7 @@ def test_a_prompt_is_shown_by_its_words(project: Path, run: Run) -> None:
     path = project / "personas" / "cara.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("closed on Sundays", "open on Sundays"), encoding="utf-8")
     shown = run("diff", "personas/cara.yaml").stdout
-    assert "    systemPrompt  +1 −1 words  (mine)\n" in shown
+    assert "    systemPrompt  +1 −1 words  (ours)\n" in shown
     assert "[-closed-]{+open+} on Sundays." in shown
 
 

@@ -1,6 +1,8 @@
 """`personactl history`: the recorded runs, what they overwrote, and the earlier values."""
 
 import json
+import re
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from personactl.persona.project_resource import Address
 from personactl.state.history import RunInfo, SavedResource, history_folder
 from personactl.state.history_writer import recording
 from tests.conftest import Run
+from tests.minimal_persona import write_persona
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 STAGING = RunInfo(NOON, "push", "staging", "https://staging.example")
@@ -38,7 +41,7 @@ def test_without_a_run_there_is_a_note_and_nothing_else(project: Path, home: Pat
 
 def test_the_newest_run_comes_first(folder: Path, run: Run) -> None:
     header, *rows = run("history").stdout.splitlines()
-    assert header.split() == ["RUN", "STARTED", "PROFILE", "COMMAND", "OVERWRITTEN", "DELETED", "AT"]
+    assert header.split() == ["RUN", "STARTED", "PROFILE", "COMMAND", "OVERWRITTEN", "DELETED", "BY", "AT"]
     assert [row.split()[:4] for row in rows] == [
         ["2", "2026-11-22T13:00:00.000Z", "production", "rollback"],
         ["1", "2026-11-22T12:00:00.000Z", "staging", "push"],
@@ -111,3 +114,43 @@ def _keep(folder: Path, info: RunInfo, *saved: SavedResource) -> None:
     with recording(folder, info) as recorder:
         for each in saved:
             recorder.save(each)
+
+
+def test_a_run_is_shown_as_a_diff_with_its_texts_and_by_whom(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LOGNAME", "ada")
+    write_persona(folder, "cara", "one")
+    write_persona(folder, "dora", "one")
+    assert run("push", "--yes").status == 0
+    path = folder / "personas" / "cara.yaml"
+    text = path.read_text().replace("description: one\n", "skipGreeting: true\n").replace("short spoken", "long")
+    path.write_text(text)
+    (folder / "personas" / "dora.yaml").unlink()
+    assert run("push", "--yes", "--prune").status == 0
+    shown = run("history", "--run", "1").stdout
+    assert f"by ada@{socket.gethostname()}\n" in shown
+    assert "~ persona" not in shown
+    assert "    skipGreeting  (not set) → true\n" in shown or "    skipGreeting  false → true\n" in shown
+    assert "in one [-short spoken-]{+long+} sentence" in shown
+    assert "- dora  deleted" in shown
+    assert re.search(r"- dora  deleted[^+]*\n    description +one\n", shown)
+    listed = run("history").stdout
+    assert f"ada@{socket.gethostname()}" in listed
+    whole = json.loads(run("history", "--run", "1", "--format", "json").stdout)
+    after = {item["key"]: item["after"] for item in whole["items"]}
+    assert (after["dora"], after["cara"]["skipGreeting"]) == (None, True)
+
+
+def test_a_run_of_an_older_personactl_shows_the_values_from_before(project: Path, home: Path, run: Run) -> None:
+    folder = history_folder(home / "personactl" / "state", project)
+    folder.mkdir(parents=True)
+    first = {"version": 1, "startedAt": "2026-11-22T10:00:00Z", "command": "push", "profile": "a", "origin": "local"}
+    head = {"kind": "persona", "key": "cara", "deed": "updated", "id": "1", "name": "Cara", "updatedAt": ""}
+    (folder / "1.jsonl").write_text(f'{json.dumps(first)}\n{json.dumps(head)}\t{{"name": "Carla"}}\n')
+    shown = run("history", "--run", "1")
+    assert (shown.status, "    name  Carla\n" in shown.stdout) == (0, True)
+    assert run("history").status == 0

@@ -107,7 +107,7 @@ def test_deletions_on_the_platform_are_reported(app: WebApp, project: Path, run:
     result = run("pull")
 
     assert result.status == 6
-    assert "- cara  personas/cara.yaml  deleted on the platform; the file was kept\n" in result.stdout
+    assert "- cara  personas/cara.yaml  missing: deleted on the platform; the file was kept\n" in result.stdout
     assert (project / "personas/cara.yaml").exists()
 
 

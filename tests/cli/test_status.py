@@ -1,12 +1,15 @@
 """`personactl status`: every state of a resource, for one target and for several."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from personactl.report.answer_json import word_json
+from personactl.sync.plan.item_state import State
 from tests.cli.web_app import WebApp
-from tests.conftest import EngineServer, Run
+from tests.conftest import ROOT, EngineServer, Run
 from tests.minimal_persona import write_persona
 
 
@@ -25,13 +28,13 @@ def app(home: Path) -> WebApp:
     return WebApp(home)
 
 
-def test_before_the_first_push_everything_is_missing(project: Path, run: Run) -> None:
+def test_before_the_first_push_everything_is_to_create(project: Path, run: Run) -> None:
     result = run("status", "--exit-code")
     assert result.status == 1
     header, *rows = result.stdout.splitlines()
     assert header.split() == ["RESOURCE", "LOCAL"]
-    assert [row.split() for row in rows[:1]] == [["cara", "missing"]]
-    assert result.stderr.endswith("missing\n")
+    assert [row.split() for row in rows[:1]] == [["cara", "to", "create"]]
+    assert result.stderr.endswith("to create\n")
 
 
 def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
@@ -52,15 +55,26 @@ def test_each_state_has_its_word(project: Path, app: WebApp, run: Run) -> None:
     states = _states(run)
     assert {key: state for key, state in states.items() if key in _OURS} == {
         "same": "in-sync",
-        "mine": "ahead",
-        "theirs": "behind",
+        "mine": "to-update",
+        "theirs": "drift",
         "both": "conflict",
         "apart": "diverged",
         "gone": "missing",
-        "fresh": "missing",
-        "stranger": "untracked",
+        "fresh": "to-create",
+        "stranger": "name-taken",
         "lost": "no-file",
     }
+    plan = json.loads(run("diff", "--format", "json").stdout)["plan"]
+    assert {item["key"]: item["state"] for item in plan["items"]} == {
+        key: state for key, state in states.items() if state != "no-file"
+    }
+    counted = Counter(state for state in states.values() if state != "no-file")
+    said = run("diff").stderr.rpartition("diff: ")[2].split("\n")[0]
+    assert said == ", ".join(
+        f"{counted[word_json(state)]} {state.value}" for state in State if counted[word_json(state)]
+    )
+    text = (ROOT / "docs" / "push.md").read_text()
+    assert [state for state in State if f"| {state.value} |" not in text] == [], "docs/push.md explains every word"
 
 
 def test_personas_that_only_the_platform_has_are_listed(project: Path, app: WebApp, run: Run) -> None:
@@ -104,12 +118,12 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     assert document["resources"][0] == {
         "kind": "persona",
         "key": "cara",
-        "states": {"staging": "in-sync", "unreachable": None, "without-key": None, "local": "missing"},
+        "states": {"staging": "in-sync", "unreachable": None, "without-key": None, "local": "to-create"},
     }
     assert "2 of 4 targets could not be read" in result.stderr
     shown = run("status", "--all-profiles").stdout.splitlines()
     assert shown[0].split() == ["RESOURCE", "STAGING", "UNREACHABLE", "WITHOUT-KEY", "LOCAL"]
-    assert shown[1].split() == ["cara", "in", "sync", "unreachable", "no", "access", "missing"]
+    assert shown[1].split() == ["cara", "in", "sync", "unreachable", "no", "access", "to", "create"]
 
 
 def test_a_single_target_that_fails_is_the_commands_own_failure(project: Path, run: Run) -> None:

@@ -16,7 +16,8 @@ from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.report.sessions.session_json import conversation_json
 from personactl.session.talk import FailedTurn
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.lock_format.lock_file import write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
@@ -36,7 +37,7 @@ MEETS: Final = {
     ),
     "test_plans_outcomes_and_what_they_leave": (
         "change choices counts-of-actions counts-of-outcomes damaged-run history-file history-line saved-item "
-        "saved-resource lock-block lock-entry lock-file outcome personactl-diff personactl-history "
+        "saved-resource lock-block lock-entry lock-file name-of-an-id outcome personactl-diff personactl-history "
         "personactl-history---run-run personactl-pull personactl-push personactl-rollback personactl-status "
         "plan plan-file plan-item pulled-item returned-value run selection set-value status-of-a-resource "
         "status-of-a-target unmanaged-persona"

@@ -7,7 +7,8 @@ import pytest
 from personactl.fingerprint import value_fingerprint
 from personactl.lint.run import lint_files
 from personactl.persona.project_resource import Address
-from personactl.state.lock import Lock, LockBlock, LockEntry, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry
+from personactl.state.lock_format.lock_file import write_lock
 from personactl.state.project import lock_path
 from personactl.sync.values.field_paths import fingerprint
 

@@ -117,6 +117,7 @@ def _lock_lines(block: LockBlock, platform: _Platform) -> Iterator[str]:
         prints = {path: _print(path, print, entry.remote_id, platform) for path, print in entry.fields.items()}
         date = platform.dated(address.kind, entry)
         shown = f"{platform.names.get(entry.remote_id, 'nothing')} {date} {json.dumps(prints, sort_keys=True)}"
+        shown += f" {json.dumps(dict(entry.others or {}), sort_keys=True)}"
         yield f"{address}: {shown} {platform.named(json.dumps(dict(entry.resolved), sort_keys=True))}"
     yield from (f"{address}: pending" for address in block.pending)
     yield from (f"{address}: {len(ids)} left over" for address, ids in block.leftovers.items())

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from personactl.state.lock import read_lock
+from personactl.state.lock_format.lock_file import read_lock
 from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
-from tests.matrix.runs import KEY, ORIGIN, PROFILE, CaseResult, Start
+from tests.matrix.runs import ACCOUNT, KEY, ORIGIN, PROFILE, CaseResult, Start
 
 _KEY_VARIABLE = "MATRIX_KEY"
 PUSH = ("push", "--yes", "--prune", "--max-delete", "1000", "--no-validate", "--format", "json")
@@ -29,7 +29,7 @@ def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) ->
         said = killed + again.stdout + again.stderr
         problems = [] if again.returncode == 0 else [f"still fails after the kill: {again.stderr[-400:]}"]
         lock = project / "personactl.lock"
-        problems += end_of(scratch / "engine.db", read_lock(lock).block(PROFILE, url)).differences(end)
+        problems += end_of(scratch / "engine.db", read_lock(lock).block(ACCOUNT, url)).differences(end)
         said += lock.read_text("utf-8")
         problems += [f"{secret} in what was said" for secret in (SECRET, KEY) if secret in said]
         return CaseResult(1, tuple(problems))

@@ -1,7 +1,8 @@
 """A project of 200 resources of every kind, before and after changes.
 
 If it is pushed, changed, and pushed again, the second push contains every action: creates, updates, replaced documents,
-deletes (with `--prune`) and unchanged resources, with dependencies between all kinds.
+deletes (with `--prune`) and unchanged resources, with dependencies between all kinds. In between, `edits` are what
+somebody changes on the platform: drift in fields that files set or omit, and prompts that both sides change.
 """
 
 from collections.abc import Callable
@@ -58,6 +59,35 @@ def write_after(root: Path, sizes: Sizes) -> None:
     for file in [*root.glob("*/*.yaml"), *root.glob("documents/*")]:
         file.unlink()
     _write(root, sizes, 2, lambda number, _: not _is_deleted_later(number))
+
+
+def edits(sizes: Sizes) -> dict[str, JsonObject]:
+    """The name of a persona -> what somebody changes of it on the platform before the second push.
+
+    The second push overrules drift and merges prompts. Some of these personas change in the file too, some do not.
+    """
+    found: dict[str, JsonObject] = {}
+    for number in range((sizes.personas + 1) // 2):
+        if _is_deleted_later(number):
+            continue
+        match number % 4:
+            case 1:
+                prompt = f"{_prompt(number, 1)}\nNever lie."
+                found[f"Persona {number}"] = {"systemPrompt": prompt, "skipGreeting": True}
+            case 2:
+                found[f"Persona {number}"] = {"description": "Changed in the web app", "skipGreeting": True}
+            case _:
+                pass
+    return found
+
+
+def prompts_before(sizes: Sizes) -> list[str]:
+    """The prompts of the first version, which merges need."""
+    return [_prompt(number, 1) for number in range(sizes.personas)]
+
+
+def _prompt(number: int, version: int) -> str:
+    return f"You are persona {number}, version {_version_of(number, version)}.\n\nBe brief."
 
 
 def _is_deleted_later(number: int) -> bool:
@@ -122,7 +152,7 @@ def _persona(number: int, sizes: Sizes, version: int, includes: Includes) -> Jso
         "description": f"Version {_version_of(number, version)}",
         "avatarId": AVATAR,
         "voiceId": VOICE,
-        "systemPrompt": f"You are persona {number}, version {_version_of(number, version)}.\nBe brief.",
+        "systemPrompt": _prompt(number, version),
         "initialMessage": f"Hello from {number}, {_version_of(number, version)}.",
     }
     tool, llm = number % sizes.tools, number % sizes.llms

@@ -16,13 +16,17 @@ from typing import TypeAlias
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
+from personactl.api.personas import list_personas, update_persona
 from personactl.api.retry import RetrySettings
 from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import PersonactlError
-from personactl.persona.project_resource import Resource, SecretSource
+from personactl.fingerprint import value_fingerprint
+from personactl.json_value import JsonObject
+from personactl.persona.project_resource import Address, Resource, SecretSource
 from personactl.secret import Secret
-from personactl.state.lock import read_lock
+from personactl.state.lock_format.account import Account, profile_account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.apply.apply import apply
@@ -35,12 +39,13 @@ from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.safety import refuse_unsafe
 from tests.faults import Fault, FaultAt, FaultTransport, no_fault
 from tests.matrix.end_state import End, end_of
-from tests.matrix.project import SECRET, Sizes, write_after, write_before
+from tests.matrix.project import SECRET, Sizes, edits, prompts_before, write_after, write_before
 from tests.project_reading import read_resources
 
 ORIGIN = "http://127.0.0.1"
 PROFILE = "matrix"
-OPTIONS = PlanOptions(prune=True, max_delete=1000)
+ACCOUNT = profile_account(PROFILE)
+OPTIONS = PlanOptions(prune=True, max_delete=1000, on_conflict="merge", on_drift="ours")
 KEY = "matrix-key-4d1f0a"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOST_RERUNS = 3
@@ -64,10 +69,11 @@ async def in_memory(
 @dataclass(frozen=True, slots=True)
 class Start:
     """The state that every run begins with: a project, and a platform and a lock to which an older version of it was
-    pushed."""
+    pushed, and on which somebody then changed some personas. `bases` are the texts that were pushed, by fingerprint."""
 
     folder: Path
     resources: tuple[Resource, ...]
+    bases: Mapping[str, str]
 
     @classmethod
     def make(cls, folder: Path, sizes: Sizes) -> "Start":
@@ -75,8 +81,10 @@ class Start:
         write_before(folder, sizes)
         with _place(folder) as place:
             place.push(_resources(folder))
+            place.edit(edits(sizes))
         write_after(folder, sizes)
-        return cls(folder, _resources(folder))
+        bases = {value_fingerprint(text): text for text in prompts_before(sizes)}
+        return cls(folder, _resources(folder), bases)
 
     @contextmanager
     def copied(self, folder: Path) -> Iterator["Place"]:
@@ -86,7 +94,7 @@ class Start:
             shutil.copy(file, folder)
         shutil.copy(self.folder / "personactl.lock", folder)
         try:
-            with _place(folder) as place:
+            with _place(folder, self.bases) as place:
                 yield place
         finally:
             shutil.rmtree(folder)
@@ -102,6 +110,7 @@ class Place:
 
     folder: Path
     engine: Engine
+    bases: Mapping[str, str]
     line: Line = in_memory
     said: list[str] = field(default_factory=list)
     new_loop: Callable[[], asyncio.AbstractEventLoop] | None = None
@@ -132,9 +141,11 @@ class Place:
                 sent.append(len(sent_here))
 
     async def _apply(self, client: Client, resources: tuple[Resource, ...], concurrency: int) -> None:
-        ledger = Ledger(self.folder / "personactl.lock", PROFILE, ORIGIN)
+        ledger = Ledger(self.folder / "personactl.lock", Account.of(ACCOUNT), ORIGIN)
         addresses = {resource.address for resource in resources}
-        plan = await build_plan(client, resources, addresses, ledger.block, OPTIONS, root=self.folder)
+        plan = await build_plan(
+            client, resources, addresses, ledger.block, OPTIONS, root=self.folder, find_base=self._find_base
+        )
         refuse_unsafe(plan, OPTIONS.max_delete)
         outcomes = await apply(
             plan,
@@ -148,8 +159,22 @@ class Place:
         )
         raise_for(outcomes)
 
+    def edit(self, changes: Mapping[str, JsonObject]) -> None:
+        """Change personas by name, as a user of the web app would."""
+
+        async def whole() -> None:
+            async with in_memory(self.engine, no_fault, self.said.append) as (client, _):
+                ids = {row.name or "": row.id async for row in list_personas(client)}
+                for name, fields in changes.items():
+                    await update_persona(client, ids[name], fields)
+
+        asyncio.run(whole())
+
+    def _find_base(self, address: Address, print: str) -> str | None:
+        return self.bases.get(print)
+
     def end(self) -> End:
-        block = read_lock(self.folder / "personactl.lock").block(PROFILE, ORIGIN)
+        block = read_lock(self.folder / "personactl.lock").block(ACCOUNT, ORIGIN)
         return end_of(self.folder / "engine.db", block)
 
     def _keep(self, snapshot: Snapshot) -> None:
@@ -209,11 +234,11 @@ def failure_of(start: Start, place: Place, fault_at: FaultAt = no_fault, concurr
 
 
 @contextmanager
-def _place(folder: Path) -> Iterator[Place]:
+def _place(folder: Path, bases: Mapping[str, str] | None = None) -> Iterator[Place]:
     database = f"sqlite:///{folder / 'engine.db'}"
     engine = open_engine(EngineSettings(database, key=KEY, document_processing_s=0))
     try:
-        yield Place(folder, engine)
+        yield Place(folder, engine, bases or {})
     finally:
         engine.close()
 

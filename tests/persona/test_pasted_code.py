@@ -74,6 +74,14 @@ def test_the_body_of_a_request_has_one_finding_at_its_wrapper(tmp_path: Path) ->
         assert (problem.code, "top level" in problem.hint, _IMPORT in problem.hint) == ("S101", True, True)
 
 
+@pytest.mark.parametrize("name", ["persona", "config", "assistant", "anam"])
+def test_a_persona_one_level_too_deep_has_one_finding_at_its_key(name: str, tmp_path: Path) -> None:
+    inner = _CORE.replace("\n", "\n  ").rstrip()
+    for text in (f"{name}:\n  {inner}\n", f"data:\n  {name}: {{name: C, voiceId: x}}\n"):
+        (problem,) = _problems(text, tmp_path)
+        assert (problem.code, "top level" in problem.hint, _IMPORT in problem.hint) == ("S101", True, True)
+
+
 def test_merge_keys_are_named_and_nothing_counts_as_missing(tmp_path: Path) -> None:
     (unknown, merge) = _problems("x: &x\n  name: Cara\n<<: *x\n", tmp_path)
     assert (merge.span.start.line, merge.code) == (3, "S103")

@@ -168,7 +168,7 @@ def test_a_changed_line_is_refused_with_the_file(folder: Path) -> None:
 
 def test_a_run_of_a_newer_personactl_says_so(folder: Path) -> None:
     folder.mkdir(parents=True)
-    (folder / "1.jsonl").write_text(json.dumps({"version": 2, "shape": "new"}) + "\n")
+    (folder / "1.jsonl").write_text(json.dumps({"version": 3, "shape": "new"}) + "\n")
     with pytest.raises(ConflictError, match="newer personactl"):
         find_run(folder, 1)
 

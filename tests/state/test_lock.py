@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
 from personactl.persona.project_resource import KINDS, Address
-from personactl.state.lock import Lock, LockBlock, LockEntry, LockWriter, PendingWrite, read_lock, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.lock_format.lock_file import LockWriter, read_lock, write_lock
+from personactl.state.lock_format.lock_merge import joined
 
 ORIGIN = "https://api.example"
 ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
@@ -56,7 +58,7 @@ def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
     write_lock(path, Lock().with_block("staging", ORIGIN, block))
     text = path.read_text()
     value = json.loads(text)
-    assert value["version"] == 2
+    assert value["version"] == 3
     (line,) = [line for line in text.splitlines() if '"cara"' in line]
     assert json.loads("{" + line.rstrip(",") + "}")["cara"] == {
         "id": "id-1",
@@ -64,7 +66,7 @@ def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
         "resolved": {"avatarId": "a1"},
         "updatedAt": "2026-01-02T03:04:05.678Z",
     }
-    assert value["profiles"]["staging"][ORIGIN]["pending"]["persona"]["bob"] == {
+    assert value["platforms"][ORIGIN]["staging"]["pending"]["persona"]["bob"] == {
         "name": "Bob",
         "fields": {"name": "f2"},
         "startedAt": "2026-01-02T03:04:05Z",
@@ -78,7 +80,7 @@ def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.Te
         write_lock(path, lock)
     except UnicodeEncodeError:
         return  # lone surrogates, which no platform and no file name in UTF-8 can hold
-    assert read_lock(path) == lock
+    assert read_lock(path) == joined(lock)
 
 
 def test_the_first_format_is_read_and_written_as_the_present_one(path: Path) -> None:
@@ -87,9 +89,9 @@ def test_the_first_format_is_read_and_written_as_the_present_one(path: Path) -> 
     block = {"personas": {"cara": entry}, "pending": {"bob": pending}}
     path.write_text(json.dumps({"version": 1, "profiles": {"staging": {ORIGIN: block}}}))
     lock = read_lock(path)
-    assert lock.block("staging", ORIGIN) == LockBlock({persona("cara"): ENTRY}, {persona("bob"): PENDING})
+    assert lock.block("profile:staging", ORIGIN) == LockBlock({persona("cara"): ENTRY}, {persona("bob"): PENDING})
     write_lock(path, lock)
-    assert json.loads(path.read_text())["version"] == 2
+    assert json.loads(path.read_text())["version"] == 3
     assert read_lock(path) == lock
 
 
@@ -99,15 +101,17 @@ def test_an_entry_is_a_line_and_another_kind_is_another_place(path: Path) -> Non
     before = path.read_text().splitlines()
     write_lock(path, Lock().with_block("a", ORIGIN, block.with_entry(Address("tool", "dora"), ENTRY)))
     after = path.read_text().splitlines()
-    assert len(after) == len(before) + 1
-    assert len([line for line in after if line not in before]) == 2, "the new line, and the comma before it"
+    assert len(after) == len(before) + 2
+    assert len([line for line in after if line not in before]) == 3, (
+        "the new line, the comma before it, and an empty line"
+    )
 
 
 def test_what_was_written_before_is_written_alike_by_the_same_writer(path: Path) -> None:
     writer = LockWriter(path)
     block = LockBlock().with_entry(persona("cara"), ENTRY)
     for changed in (block, block.with_entry(persona("cara"), replace(ENTRY, remote_id="id-2")), block):
-        lock = Lock().with_block("a", ORIGIN, changed).with_block("b", ORIGIN, block)
+        lock = Lock().with_block("a", ORIGIN, changed).with_block("b", "https://other.example", block)
         writer.write(lock)
         assert read_lock(path) == lock
 
@@ -122,7 +126,7 @@ def test_leftovers_are_remembered_until_they_are_gone(path: Path) -> None:
 
 def test_blocks_of_other_profiles_and_origins_pass_through_byte_by_byte(path: Path) -> None:
     other = LockBlock().with_entry(persona("cara"), ENTRY).with_pending(persona("bob"), PENDING)
-    write_lock(path, Lock().with_block("a", "https://1", other).with_block("b", "https://1", other))
+    write_lock(path, Lock().with_block("a", "https://1", other).with_block("b", "https://3", other))
     before = path.read_bytes()
     lock = read_lock(path).with_block("b", "https://2", LockBlock().with_entry(persona("zoe"), ENTRY))
     write_lock(path, lock)
@@ -158,7 +162,7 @@ def test_an_emptied_block_leaves_no_trace() -> None:
     [
         ('{\n<<<<<<< HEAD\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
         ('{\n "a": 1\n=======\n', ConflictError, "unfinished merge"),
-        ('{"version": 3, "anything": []}', ConflictError, "newer personactl"),
+        ('{"version": 4, "anything": []}', ConflictError, "newer personactl"),
         ("", UsageError, "line 1 column 1"),
         ('{"version": 1', UsageError, "line 1"),
         ("[" * 100_000, UsageError, "personactl.lock cannot be used"),
@@ -167,6 +171,8 @@ def test_an_emptied_block_leaves_no_trace() -> None:
         ('{"version": 1, "profiles": {}, "profiles": {}}', UsageError, "'profiles' appears twice"),
         ('{"version": 1, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
         ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles.a.o must be an object"),
+        ('{"version": 3, "profiles": {}}', UsageError, "profiles is not known"),
+        ('{"version": 2, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
     ],
 )
 def test_a_file_that_is_not_a_lock_is_refused_in_one_line(
@@ -203,3 +209,12 @@ def test_line_ends_that_git_has_changed_are_accepted(path: Path) -> None:
     write_lock(path, lock)
     path.write_bytes(path.read_bytes().replace(b"\n", os.linesep.encode().replace(b"\n", b"\r\n")))
     assert read_lock(path) == lock
+
+
+@pytest.mark.parametrize("others", [None, {}, {"skipGreeting": "f2"}], ids=["unknown", "none", "some"])
+def test_what_the_platform_held_besides_is_remembered(tmp_path: Path, others: dict[str, str] | None) -> None:
+    path = tmp_path / "personactl.lock"
+    entry = replace(ENTRY, others=others)
+    write_lock(path, Lock().with_block("a", "https://a.test", LockBlock().with_entry(persona("cara"), entry)))
+    assert read_lock(path).block("a", "https://a.test").resources == {persona("cara"): entry}
+    assert ('"others"' in path.read_text()) is (others is not None)

@@ -30,6 +30,8 @@ _GOOD = [
     "lint: {}\n",
     "push: {}\n",
     "push: {maxDelete: 0, concurrency: 64}\n",
+    "push: {onDrift: leave}\n",
+    "push: {onDrift: 'refuse'}\n",
 ]
 _BAD = [
     "- personas\n",
@@ -66,6 +68,10 @@ _BAD = [
     "push: {concurrency: 65}\n",
     "push: {concurrency: '4'}\n",
     "push: {prune: true}\n",
+    "push: {onDrift: theirs}\n",
+    "push: {onDrift: true}\n",
+    "push: {onDrift: }\n",
+    "push: {onDrift: [ours]}\n",
 ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from personactl.api.client import Client
 from personactl.state.history import Run, RunInfo, SavedResource, find_run, saved_resources
 from personactl.state.history_writer import Recorder, recording
+from personactl.state.lock_format.account import Account
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Outcome, raise_for
@@ -49,7 +50,7 @@ class HistoryWorkspace:
         return await apply(
             plan,
             client,
-            Ledger(workspace.lock_path, "test", ORIGIN),
+            Ledger(workspace.lock_path, Account.of("test"), ORIGIN),
             now=lambda: NOW,
             save_snapshot=workspace.keep,
             read_secret=read_secret,

@@ -12,6 +12,7 @@ from personactl.errors import ConflictError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, Resource
 from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
 from personactl.sync.apply.apply import apply
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.outcome import Outcome, raise_for
@@ -89,7 +90,7 @@ class TwoTargets:
         return await apply(
             plan,
             client,
-            Ledger(self.production.lock_path, "test", ORIGIN),
+            Ledger(self.production.lock_path, Account.of("test"), ORIGIN),
             now=lambda: NOW,
             save_snapshot=self.production.keep,
             read_secret=read_secret,

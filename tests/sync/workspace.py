@@ -31,7 +31,9 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address, Resource, SecretSource
 from personactl.persona.remote import RemotePersona, writable_fields
 from personactl.secret import Secret
-from personactl.state.lock import LockBlock, read_lock
+from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import Project
 from personactl.state.selection import resource_files
 from personactl.sync.apply.apply import apply
@@ -161,7 +163,7 @@ class Workspace:
         by kind and key."""
 
         async def work(client: Client) -> tuple[Outcome, ...]:
-            ledger = Ledger(self.lock_path, "test", ORIGIN)
+            ledger = Ledger(self.lock_path, Account.of("test"), ORIGIN)
             plan = await self._prepared(client, ledger.block, options or PlanOptions())
             allowed = (options or PlanOptions()).max_delete
             refuse_unsafe(plan, allowed)

@@ -100,14 +100,18 @@ def _yaml_personas(text: str, path: Path) -> "tuple[PersonaObject, ...]":
     from personactl.literals.literal import Fields, Text
     from personactl.literals.yaml_source import yaml_value
     from personactl.persona.foreign.persona_objects import PersonaObject
-    from personactl.persona.schema.unknown_keys import WRAPPERS, has_another_form
+    from personactl.persona.schema.unknown_keys import has_another_form, wrapped
 
     document = parse(text, path)
     if document.problems or not isinstance(document.root, MappingNode):
         return ()
-    whole = yaml_value(document.root, document.lines)
+    node, inner, entry = document.root, None, wrapped(document.root)
+    whole = yaml_value(node, document.lines)
+    while entry is not None and isinstance(entry.value, MappingNode):
+        whole, node, entry = inner or whole, entry.value, wrapped(entry.value)
+        inner = yaml_value(node, document.lines)
     assert isinstance(whole, Fields)
-    inner = next((value for name in WRAPPERS if isinstance(value := whole.get(name), Fields)), None)
+    assert inner is None or isinstance(inner, Fields)
     if inner is None and not has_another_form(document.root):
         hint = f"put it into personas/ and check it: {command_hint('validate', str(path), profile=None)}"
         raise UsageError("this is YAML, which needs no import", where=str(path), hint=hint)

@@ -29,6 +29,8 @@ _COMPONENT_PAIRS: Final = (("config.documentFolderIds", "config.knowledge"), ("s
 """The `EXCLUSIVE_PAIRS` of tools and LLMs."""
 
 _PAIRS: Final = (*EXCLUSIVE_PAIRS, *_COMPONENT_PAIRS)
+_OTHER_PLACE: Final = MappingProxyType({"env": "keyring", "keyring": "env"})
+"""The places of a secret, of which a reference names one."""
 _EXCLUDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         path: tuple(second if first == path else first for first, second in _PAIRS if path in {first, second})
@@ -166,6 +168,9 @@ def _moved(node: Node, span: Span) -> Node:
 
 def excluded_by(path: str) -> tuple[str, ...]:
     """Return the paths that cannot be used with `path`. A layer that has `path` removes them from the layers below."""
+    above, _, key = path.rpartition(".")
+    if key in _OTHER_PLACE and (above.startswith("config.headers.") or above == "secret"):
+        return (f"{above}.{_OTHER_PLACE[key]}",)
     return _EXCLUDED.get(path, ())
 
 

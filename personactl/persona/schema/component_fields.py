@@ -4,7 +4,6 @@ Such a file may extend another and have profiles. Any of these layers may leave 
 kind of file has two shapes: the whole file, and one in which every key is optional.
 """
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -13,12 +12,10 @@ from msgspec.structs import replace
 
 from personactl.persona.schema.field_shapes import Choice, Field, ListOf, Overlays, Shape, Table, Tagged, Text
 from personactl.persona.schema.file_kind import ComponentKind
+from personactl.persona.schema.secret_reference import SECRET
 from personactl.persona.schema.tool_fields import LLM_URL, TOOL
 
 _ShapeT = TypeVar("_ShapeT", Table, Tagged, Table | Tagged)
-
-VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""The name of an environment variable."""
 
 _WORD = Text(allow_blank=False)
 
@@ -43,15 +40,7 @@ LLM: Final = Table(
         "llmFormat": _local(Choice(("openai", "azure_openai", "groq_openai", "gemini", "advanced_voice", "none"))),
         "modelName": _local(_WORD),
         "urls": _local(ListOf(Table({"url": _local(LLM_URL), "region": _local(_WORD)}, required=("url",)))),
-        "secret": _local(
-            Table(
-                {
-                    "env": _local(Text(pattern=VARIABLE, description="the name of an environment variable")),
-                    "keyring": _local(_WORD),
-                },
-                one_of=("env", "keyring"),
-            )
-        ),
+        "secret": _local(SECRET),
         "metadata": _local(Table({}, allow_other_keys=True)),
         "reasoningEffort": _local(Choice(("default", "low", "medium", "high"))),
         "reasoningFormat": _local(Choice(("parsed", "raw", "hidden"))),

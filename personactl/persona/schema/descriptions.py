@@ -85,7 +85,11 @@ _TOOL_OWN: Final = {
     "knowledge": "Names of the files in knowledge/ whose documents the tool searches.",
     "url": "URL of the request.",
     "method": "HTTP method of the request.",
-    "headers": "HTTP headers of the request. Do not write secrets here, because the file belongs in git.",
+    "headers": "HTTP headers of the request. A secret is a reference, such as `{env: NAME, prefix: 'Bearer '}` or "
+    "`{keyring: NAME}`, because the file belongs in git.",
+    "headers.env": "The environment variable that has the secret when you push.",
+    "headers.keyring": "The entry of the system's keyring that has the secret: `keyring set personactl:header NAME`.",
+    "headers.prefix": "Text that is sent before the secret, such as `Bearer ` with the space at its end.",
     "queryParameters": "The arguments that the LLM passes in the URL, as a JSON Schema of type object.",
     "awaitResponse": "Wait for the response and let the LLM use it in its answer.",
 }

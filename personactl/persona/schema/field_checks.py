@@ -36,7 +36,7 @@ from personactl.persona.schema.scalar_checks import (
     text_problems,
     wrong_type,
 )
-from personactl.persona.schema.unknown_keys import advice, unknown_key
+from personactl.persona.schema.unknown_keys import PERSONA, advice, unknown_key
 
 NOT_IN_PROFILES: Final = frozenset({"extends", "profiles"})
 """The keys that a profile cannot have."""
@@ -71,7 +71,7 @@ def _entry_problems(entry: Entry, prefix: str) -> Iterator[Problem]:
         message = f"{prefix}{name} is not used in a persona file"
         yield Problem("S103", message, advice(entry, RETIRED[name]), span)
     else:
-        yield unknown_key(entry, prefix.rstrip(".") or "a persona", FIELDS)
+        yield unknown_key(entry, prefix.rstrip(".") or PERSONA, FIELDS)
 
 
 def not_in_profiles(entry: Entry) -> Problem:
@@ -119,9 +119,8 @@ def _shape_problems(name: str, node: Node, shape: Shape) -> Iterator[Problem]:
             yield from _mapping_problems(name, node, shape)
         case Tagged():
             yield from _tagged_problems(name, node, shape)
-        case NameOrTable(table=table):
-            name_shape = Text(allow_blank=False, description="a name or a mapping")
-            yield from _shape_problems(name, node, table if isinstance(node, MappingNode) else name_shape)
+        case NameOrTable(table=table, text=text):
+            yield from _shape_problems(name, node, table if isinstance(node, MappingNode) else text)
         case Overlays():
             yield from _overlay_problems(name, node)
         case _:

@@ -122,9 +122,13 @@ class Tagged(msgspec.Struct, frozen=True):
 
 
 class NameOrTable(msgspec.Struct, frozen=True):
-    """The name of something that is defined elsewhere, or its definition in place."""
+    """The name of something that is defined elsewhere, or its definition in place; or any text that can be a mapping.
+
+    text: the form of the text
+    """
 
     table: Table | Tagged
+    text: Text = Text(allow_blank=False, description="a name or a mapping")
 
 
 class Overlays(msgspec.Struct, frozen=True):

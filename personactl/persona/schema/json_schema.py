@@ -67,8 +67,8 @@ def shape_schema(path: str, shape: Shape, descriptions: Descriptions) -> JsonObj
         case OneOrList(item=item):
             one = shape_schema(path, item, descriptions)
             return {"anyOf": [one, {"type": "array", "items": one}]}
-        case NameOrTable(table=table):
-            one = shape_schema(path, Text(allow_blank=False), descriptions)
+        case NameOrTable(table=table, text=text):
+            one = shape_schema(path, text, descriptions)
             return _either({"type": "object"}, shape_schema(path, table, descriptions), one)
         case Table() | MapOf() | Variants() | Tagged() | Overlays():
             return {"type": "object", **_mapping_schema(path, shape, descriptions)}

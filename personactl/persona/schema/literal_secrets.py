@@ -6,7 +6,7 @@ from typing import Final
 from personactl.document.document import Document
 from personactl.document.line_index import Lines
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
-from personactl.persona.schema.component_fields import VARIABLE
+from personactl.persona.schema.secret_reference import VARIABLE
 
 _REPEATED: Final = re.compile(r"(?P<before>\bsecret[\"']?[ \t]*:[ \t]+)(?P<value>[^\s{\[#*|>,}][^\r\n,}]*)")
 """Text after `secret:` on its line. If a mapping has the key twice, only the first value became a node."""

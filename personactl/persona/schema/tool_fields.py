@@ -18,12 +18,14 @@ from personactl.persona.schema.field_shapes import (
     Identifier,
     ListOf,
     MapOf,
+    NameOrTable,
     Number,
     Scope,
     Table,
     Tagged,
     Text,
 )
+from personactl.persona.schema.secret_reference import PLACES
 
 MAX_DESCRIPTION_LENGTH: Final = 1024
 
@@ -41,6 +43,16 @@ _URL = Text(
 )
 LLM_URL: Final = Text(pattern=re.compile(rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?]\S*)?"), description=_URL.description)
 _ANY_MAPPING = Table({}, allow_other_keys=True)
+_HEADER_NAME = Text(
+    pattern=re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"), description="the name of an HTTP header, such as X-Api-Version"
+)
+_LINE = re.compile(r"[^\r\n\x00]*")
+_PREFIX = Field("local", Text(pattern=_LINE, description="a text on one line"))
+_HEADER_VALUE = NameOrTable(
+    Table({**PLACES, "prefix": _PREFIX}, one_of=tuple(PLACES)),
+    Text(description="a text, or {env: NAME} for a secret"),
+)
+"""A text that is not secret, or a reference to a secret with the text that is sent before it, such as `Bearer `."""
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
@@ -65,7 +77,7 @@ def _webhook(scope: Scope) -> dict[str, Field]:
     return {
         "url": Field(scope, _URL),
         "method": Field(scope, Choice(_METHODS)),
-        "headers": Field(scope, MapOf(Text())),
+        "headers": Field(scope, MapOf(_HEADER_VALUE, key=_HEADER_NAME)),
         "parameters": Field(scope, _ANY_MAPPING),
         "queryParameters": Field(scope, _ANY_MAPPING),
         "awaitResponse": Field(scope, Flag()),

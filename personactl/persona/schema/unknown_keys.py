@@ -5,12 +5,13 @@ from typing import Final
 
 from personactl.document.display_text import quoted
 from personactl.document.document import Problem
-from personactl.document.node import Entry, MappingNode, Scalar
+from personactl.document.node import Entry, MappingNode, Node, Scalar
 from personactl.document.suggestion import closest_name
 from personactl.persona.schema.field_shapes import UUID, Field, Table, Variants
 from personactl.persona.schema.fields import FIELDS
 
 WRAPPERS: Final = frozenset({"personaConfig", "persona_config"})
+PERSONA: Final = "a persona"
 _MERGE: Final = "<<"
 _LABEL: Final = "Give it to the token instead: personactl token PERSONA --label LABEL."
 _KEY: Final = "Keep keys out of files: 'personactl auth login' stores them. Replace this one if others could read it."
@@ -26,17 +27,36 @@ _AMBIGUOUS: Final = frozenset({"model", "mode", "token", "style", "position", "l
 _KEEP: Final = "The platform ignores it silently. Say it with a key that it reads, or keep it as a comment, after #."
 
 
+def wrapped(node: MappingNode) -> Entry | None:
+    """Return the entry that holds the whole persona, one level too deep: `personaConfig`, or a name such as `persona`
+    beside no key of a persona.
+    """
+    for entry in node.entries:
+        if _is_wrapper(entry):
+            return entry
+    others = {entry.name for entry in node.entries}
+    alone = others.isdisjoint(FIELDS) and _MERGE not in others
+    return next((entry for entry in node.entries if alone and _holds_a_persona(entry.value)), None)
+
+
+def _is_wrapper(entry: Entry) -> bool:
+    return entry.name in WRAPPERS and isinstance(entry.value, MappingNode)
+
+
+def _holds_a_persona(node: Node) -> bool:
+    if not isinstance(node, MappingNode):
+        return False
+    known = [entry.name for entry in node.entries if entry.name in FIELDS]
+    return len(known) >= 2 or wrapped(node) is not None
+
+
 def has_another_form(node: MappingNode) -> bool:
     """Return whether a file says elsewhere what a persona has: one level too deep, in what it merges, or by an id.
 
     Then no other key counts as missing.
     """
     names = {entry.name for entry in node.entries}
-    return (
-        _MERGE in names
-        or any(entry.name in WRAPPERS and isinstance(entry.value, MappingNode) for entry in node.entries)
-        or ("personaId" in names and names.isdisjoint(FIELDS))
-    )
+    return _MERGE in names or wrapped(node) is not None or ("personaId" in names and names.isdisjoint(FIELDS))
 
 
 def advice(entry: Entry, text: str) -> str:
@@ -58,8 +78,9 @@ def unknown_key(entry: Entry, owner: str, known: Mapping[str, Field]) -> Problem
     home = _home(entry.name, owner, known)
     if colon and before in known:
         hint = f"Write a space after the colon: {before}: {after.strip()}"
-    elif entry.name in WRAPPERS and isinstance(entry.value, MappingNode):
-        message = f"{entry.name} is a part of a request: a persona file has the keys in it at its top level"
+    elif _is_wrapper(entry) or (owner == PERSONA and _holds_a_persona(entry.value)):
+        if entry.name in WRAPPERS:
+            message = f"{entry.name} is a part of a request: a persona file has the keys in it at its top level"
         from personactl.command_hint import command_hint  # it loads a parser of shell words
 
         hint = f"Move its keys to the top level; '{command_hint('import', 'FILE', profile=None)}' does it, too."

@@ -1,6 +1,6 @@
-"""What runs overwrote and deleted on platforms: the runs as a table, one run value by value, and both as JSON."""
+"""What runs changed on platforms, when and by whom: the runs as a table, one run as a diff, and both as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from rich.cells import cell_len
@@ -8,25 +8,31 @@ from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.report.plan.masking import masked_value
-from personactl.report.plan.plan_values import shown_value
-from personactl.report.plan.resource_names import name_list, resource_name
+from personactl.report.plan.plan_values import Difference, difference, difference_lines, shown_value, value_of
+from personactl.report.plan.resource_names import PlanNames, name_list, resource_name, with_names
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import instant, platform_instant
-from personactl.report.text.styled import hanging_indent
+from personactl.report.text.styled import hanging_indent, line
 from personactl.report.text.view import View
 from personactl.state.history import DamagedRun, Run, RunInfo, SavedResource
+from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.values.field_paths import leaves, same_value
+from personactl.sync.values.shapes import SHAPES
+from personactl.sync.values.three_way import ABSENT, Absent, Known
 
 _MAX_NAMES = 4
+_INDENT = 6
 _SIGNS = {"deleted": ("-", "bold red"), "replaced": ("±", "bold yellow")}
 _OVERWRITTEN = ("~", "bold yellow")
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
-    """A run, and the selected resources that it overwrote or deleted."""
+    """A run, the selected resources that it overwrote or deleted, and the names of entries of the catalogue by id."""
 
     run: Run
     saved: Sequence[SavedResource]
+    entry_names: Mapping[str, str] = {}
 
 
 def history_table(entries: Sequence[HistoryEntry], view: View) -> Table:
@@ -38,21 +44,25 @@ def history_table(entries: Sequence[HistoryEntry], view: View) -> Table:
         Column("COMMAND", lambda row: row.run.info.command, priority=2),
         Column("OVERWRITTEN", lambda row: _names(row.saved, deleted=False), fit="fold"),
         Column("DELETED", lambda row: _names(row.saved, deleted=True), priority=3, fit="fold"),
+        Column("BY", lambda row: row.run.info.by or None, priority=2, fit="fold"),
         Column("AT", lambda row: row.run.info.origin, priority=1, fit="fold"),
     ]
     return fitted(columns, entries, view.width)
 
 
 def run_text(entry: HistoryEntry, view: View) -> Iterator[Text]:
-    """Yield a headline, then a block per resource with the values that it had before the run."""
+    """Yield who did what, where and when, then a block per resource with what the run changed."""
     info = entry.run.info
     where = f"{one_line(info.profile)} ({one_line(info.origin)})"
+    by = f"  by {one_line(info.by)}" if info.by else ""
     yield Text.assemble(
-        (f"run {entry.run.number}", "bold"), f"  {one_line(info.command)}  {where}  ", _started(info, view)
+        (f"run {entry.run.number}", "bold"), f"  {one_line(info.command)}  {where}  ", _started(info, view), by
     )
+    if info.job:
+        yield Text.assemble(("  job: ", "dim italic"), one_line(info.job))
     for saved in entry.saved:
         yield Text()
-        yield from _block(saved, view.width)
+        yield from _block(saved, PlanNames(entries=entry.entry_names), view.width)
 
 
 def _names(saved: Sequence[SavedResource], *, deleted: bool) -> str | None:
@@ -60,7 +70,7 @@ def _names(saved: Sequence[SavedResource], *, deleted: bool) -> str | None:
     return name_list(addresses, _MAX_NAMES) if addresses else None
 
 
-def _block(saved: SavedResource, width: int | None) -> Iterator[Text]:
+def _block(saved: SavedResource, names: PlanNames, width: int | None) -> Iterator[Text]:
     sign, style = _SIGNS.get(saved.status, _OVERWRITTEN)
     yield Text.assemble(
         (f"{sign} ", style),
@@ -68,14 +78,39 @@ def _block(saved: SavedResource, width: int | None) -> Iterator[Text]:
         f"  {one_line(saved.status)}  ",
         (one_line(saved.remote_id), "dim"),
     )
-    name_width = max((cell_len(one_line(field)) for field in saved.values), default=0)
-    for field, value in saved.values.items():
-        yield from _field(one_line(field), value, name_width, width)
+    changes = [with_names(change, names) for change in run_changes(saved)]
+    name_width = max((cell_len(one_line(change.path)) for change in changes), default=0)
+    for change in changes:
+        name = Text(f"    {one_line(change.path)}{' ' * (name_width - cell_len(one_line(change.path)))}  ")
+        old, new = value_of(change.remote), change.sent
+        differs = None if saved.after is None else difference(old, new)
+        yield from hanging_indent(name, _sides(old, new, saved, differs), Text(" " * name.cell_len), width)
+        yield from difference_lines(differs, _INDENT, width)
 
 
-def _field(field: str, value: JsonValue, name_width: int, width: int | None) -> Iterator[Text]:
-    name = Text(f"    {field}{' ' * (name_width - cell_len(field))}  ")
-    return hanging_indent(name, Text(shown_value(value)), Text(" " * name.cell_len), width)
+def run_changes(saved: SavedResource) -> list[FieldChange]:
+    """Return what the run changed: `remote` is the value before, `sent` the one after. Both are unset where the
+    resource did not have the field. All fields of a deleted resource, and of a run of an older personactl, have no
+    value after.
+    """
+    shape = SHAPES[saved.address.kind]
+    before = leaves(saved.values, shape)
+    after = {} if saved.after is None else leaves(saved.after, shape)
+    order = dict.fromkeys((*before, *after))
+    changed = [path for path in order if saved.after is None or not same_value(path, before.get(path), after.get(path))]
+    return [
+        FieldChange(path, Why.ours, after.get(path, ABSENT), Known(before.get(path)), after.get(path, ABSENT))
+        for path in changed
+    ]
+
+
+def _sides(old: JsonValue | Absent, new: JsonValue | Absent, saved: SavedResource, differs: Difference | None) -> Text:
+    before = shown_value(None if old is ABSENT else old)
+    if saved.after is None:
+        return Text(before)
+    if differs is not None:
+        return line(differs.summary)
+    return line((before, "red"), " → ", (shown_value(None if new is ABSENT else new), "green"))
 
 
 def _started(info: RunInfo, view: View) -> tuple[str, str]:
@@ -94,7 +129,8 @@ def history_json(entries: Sequence[HistoryEntry], damaged: Sequence[DamagedRun])
 
 
 def run_json(entry: HistoryEntry) -> JsonObject:
-    """Return one run whose items also have `remoteUpdatedAt` and `values`, and documents the digest of their content.
+    """Return one run whose items also have `remoteUpdatedAt`, the `values` before the run and those `after` it, and
+    documents the digest of their content. `after` is null for a deleted resource.
 
     Secrets in texts are masked.
     """
@@ -110,6 +146,8 @@ def _run_json(run: Run) -> JsonObject:
         "command": info.command,
         "profile": info.profile,
         "origin": info.origin,
+        "startedBy": info.by or None,
+        "jobUrl": info.job or None,
     }
 
 
@@ -128,5 +166,6 @@ def _full_item_json(saved: SavedResource) -> JsonObject:
         **_item_json(saved),
         "remoteUpdatedAt": platform_instant(saved.updated_at),
         "values": masked_value(dict(saved.values)),
+        "after": None if saved.after is None else masked_value(dict(saved.after)),
         "sha256": saved.sha256,
     }

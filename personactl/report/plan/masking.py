@@ -1,7 +1,24 @@
 """Mask the secrets in values of files and platforms before they are printed."""
 
-from personactl.json_value import JsonValue
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from personactl.json_value import JsonObject, JsonValue
+from personactl.lint.text.credential_headers import carries_credential
 from personactl.lint.text.secret_search import masked
+from personactl.sync.plan.plan import FieldChange
+from personactl.sync.values.field_paths import is_header, path_keys
+from personactl.sync.values.three_way import ABSENT, Absent, Known
+
+_STARS: Final = "***"
+SECRETS_LABEL: Final = "secrets, which are not compared"
+
+
+def split_secrets(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the `paths` of a plan's trusted fields that no read returns, and those of secrets in headers."""
+    return [path for path in paths if not is_header(path)], [path for path in paths if is_header(path)]
 
 
 def masked_value(value: JsonValue) -> JsonValue:
@@ -12,9 +29,41 @@ def masked_value(value: JsonValue) -> JsonValue:
         case list():
             return [masked_value(item) for item in value]
         case dict():
-            return {key: _labelled(key, inner) for key, inner in value.items()}
+            return {
+                key: _headers(inner) if key == "headers" and isinstance(inner, dict) else _labelled(key, inner)
+                for key, inner in value.items()
+            }
         case _:
             return value
+
+
+def masked_header(change: FieldChange) -> FieldChange:
+    """Return the change of a header with stars in place of a credential."""
+    name = path_keys(change.path)[-1]
+    if not (is_header(change.path) and carries_credential(name)):
+        return change
+    remote = change.remote
+    return replace(
+        change,
+        file=_starred(change.file),
+        remote=Known(_starred_value(remote.value)) if isinstance(remote, Known) else remote,
+        sent=_starred(change.sent),
+    )
+
+
+def _starred(value: JsonValue | Absent) -> JsonValue | Absent:
+    return value if value is ABSENT else _starred_value(value)
+
+
+def _starred_value(value: JsonValue) -> JsonValue:
+    return _STARS if isinstance(value, str) and value else value
+
+
+def _headers(headers: JsonObject) -> JsonObject:
+    return {
+        name: _starred_value(value) if carries_credential(name) else _labelled(name, value)
+        for name, value in headers.items()
+    }
 
 
 def _labelled(key: str, value: JsonValue) -> JsonValue:

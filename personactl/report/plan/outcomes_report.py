@@ -13,13 +13,13 @@ from personactl.report.text.printable import one_line
 from personactl.report.text.styled import hanging_indent
 from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped, WriteStatus
 
-_ORDER = ("created", "updated", "adopted", "replaced", "deleted", "left alone", "failed", "skipped", "in sync")
+_ORDER = ("created", "updated", "adopted", "replaced", "deleted", "drift left alone", "failed", "skipped", "in sync")
 
 
 def outcomes_text(outcomes: Sequence[Outcome], width: int | None = None) -> list[Text]:
     """Return a line per outcome, then the fields that could not be verified; folded to `width` cells unless it is None.
 
-    Resources that were in sync or left alone have no line.
+    Resources that were in sync, and drift that was left alone, have no line.
     """
     lines = [part for outcome in outcomes for line in _lines(outcome) for part in _folded(line, width)]
     unverified = dict.fromkeys(path for outcome in outcomes for path in _unverified(outcome))
@@ -87,7 +87,7 @@ def _deed(deed: WriteStatus) -> str:
         case "unchanged":
             return "in sync"
         case "left":
-            return "left alone"
+            return "drift left alone"
         case _:
             assert_never(deed)
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
-from personactl.report.plan.masking import masked_value
+from personactl.report.answer_json import word_json
+from personactl.report.plan.masking import masked_header, masked_value
 from personactl.report.text.quantities import platform_instant
+from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -18,6 +20,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     FieldChange,
     Item,
     Missing,
@@ -40,16 +43,20 @@ _NAMES: Mapping[type[Action], str] = {
     Conflict: "conflict",
     NameTaken: "name-taken",
     Missing: "missing",
+    DriftRefused: "drift-refused",
 }
 ACTIONS = tuple(_NAMES.values())
 
 
 def plan_json(plan: Plan) -> JsonObject:
-    """Return `digest`, `inSync`, `counts` by action, and `items` in the order of the plan."""
+    """Return `digest`, `inSync`, `counts` by action, `items` in the order of the plan, and the `names` of the avatars,
+    voices and LLMs whose ids they mention.
+    """
     names = [action_name(item.action) for item in plan.items]
     counts: JsonObject = {name: names.count(name) for name in ACTIONS}
     items: list[JsonValue] = [_item_json(item) for item in plan.items]
-    return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items}
+    entries: list[JsonValue] = [{"remoteId": one, "name": plan.entry_names[one]} for one in sorted(plan.entry_names)]
+    return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items, "names": entries}
 
 
 def action_name(action: Action) -> str:
@@ -65,11 +72,13 @@ def _item_json(item: Item) -> JsonObject:
         "path": item.path,
         "name": item.name,
         "action": action_name(item.action),
+        "state": word_json(state_of(item).value),
         "remoteId": _remote_id(item.action),
         "remoteUpdatedAt": _remote_updated_at(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
         "changes": changes,
         "unverifiable": list(item.trusted),
+        "cannotReset": list(item.cannot_reset),
         "notes": list(item.notes),
     }
 
@@ -85,6 +94,7 @@ def _remote_updated_at(action: Action) -> str | None:
 
 def change_json(change: FieldChange) -> JsonObject:
     """Return one field on which the sides differ."""
+    change = masked_header(change)
     return {
         "field": change.path,
         "cause": change.why.value,

@@ -4,15 +4,15 @@ Changed words are marked with `<del>` and `<ins>` inside `<pre>`, the only marku
 discards a summary of more than one megabyte, so a longer plan is cut, with a note.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from personactl.persona.project_resource import Address
+from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
-from personactl.report.plan.resource_names import names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.resource_names import PlanNames, names_in, note_with_names, resource_name, with_names
 from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
@@ -31,6 +31,7 @@ _SIGNS: Final = {
     "conflict": "⛔",
     "name-taken": "⛔",
     "missing": "⛔",
+    "drift-refused": "⛔",
 }
 _TAGS: Final[dict[State, tuple[str, str]]] = {
     "same": ("", ""),
@@ -87,7 +88,7 @@ def _row(item: Item) -> str:
     return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
 
 
-def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> str:
+def _details(item: Item, names: PlanNames, wording: PlanWording) -> str:
     """Return a folded section, or nothing if the table already shows everything."""
     if not (item.changes or item.notes or item.trusted):
         return ""
@@ -99,9 +100,13 @@ def _details(item: Item, names: Mapping[str, Address], wording: PlanWording) -> 
         lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _difference(change)))
     lines += (f"\n*note*: {escaped(note_with_names(note, names))}\n" for note in item.notes)
-    if item.trusted:
-        fields = ", ".join(code(path, in_table=False) for path in item.trusted)
-        lines.append(f"\nNot returned by {escaped(wording.remote)}, assumed to be as last pushed: {fields}\n")
+    returned, secret = split_secrets(item.trusted)
+    if returned:
+        label = f"Not returned by {escaped(wording.remote)}, assumed to be as last pushed"
+        lines.append(f"\n{label}: {', '.join(code(path, in_table=False) for path in returned)}\n")
+    if secret:
+        label = SECRETS_LABEL[0].upper() + SECRETS_LABEL[1:]
+        lines.append(f"\n{label}: {', '.join(code(path, in_table=False) for path in secret)}\n")
     return "".join([*lines, "\n</details>\n"])
 
 
@@ -113,7 +118,7 @@ def _field(change: FieldChange, wording: PlanWording) -> str:
 def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
     before = shown_remote(change.remote)
     match change.why:
-        case Why.ours:
+        case Why.ours | Why.overruled | Why.merged:
             return before, shown_desired(change.sent, wording)
         case Why.theirs:
             return shown_desired(change.file, wording), before
@@ -129,7 +134,8 @@ def _sides(change: FieldChange, wording: PlanWording) -> tuple[str, str]:
 def _difference(change: FieldChange) -> str:
     """Return the difference between two lists or long values, to be shown below the table."""
     remote = value_of(change.remote)
-    found = difference(change.file, remote) if change.why is Why.theirs else difference(remote, change.file)
+    desired = change.sent if change.why is Why.merged else change.file
+    found = difference(change.file, remote) if change.why is Why.theirs else difference(remote, desired)
     if isinstance(found, ListDiff):
         shown = "".join(f"{_tagged(Piece(_STATES[sign], f'{sign} {item}'))}\n" for sign, item in found.lines)
     else:

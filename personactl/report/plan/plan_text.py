@@ -2,7 +2,7 @@
 
 ~ julia  personas/julia.yaml  update
     description    Front desk → Reception
-    systemPrompt   +1 −1 words  (mine)
+    systemPrompt   +1 −1 words  (ours)
       14 │ You are [-Julia-]{+Juliane+}, the receptionist
     voiceGenerationOptions
       speed        0.95 → 1
@@ -12,18 +12,26 @@ The signs: + create, ~ update or adopt, < changed only on the platform, ! refuse
 shows only the counts per kind.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from personactl.persona.project_resource import Address
+from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import PLURALS, counts_by_kind
 from personactl.report.plan.plan_values import difference_lines, shown_change
-from personactl.report.plan.resource_names import name_list, names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.resource_names import (
+    PlanNames,
+    name_list,
+    names_in,
+    note_with_names,
+    resource_name,
+    with_names,
+)
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import concatenated, hanging_indent, line
+from personactl.sync.plan.item_state import State, state_of
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -31,6 +39,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     Item,
     Missing,
     NameTaken,
@@ -44,7 +53,14 @@ from personactl.sync.plan.wording import PlanWording
 
 _INDENT = 6
 _GAP = "  "
-_WHY_STYLE = {Why.ours: "", Why.theirs: "blue", Why.conflict: "bold red", Why.left: "dim"}
+_WHY_STYLE = {
+    Why.ours: "",
+    Why.theirs: "blue",
+    Why.overruled: "yellow",
+    Why.merged: "yellow",
+    Why.conflict: "bold red",
+    Why.left: "dim",
+}
 
 
 def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
@@ -93,7 +109,7 @@ def sign(action: Action) -> Text:
             return Text("-", style="bold red")
         case Drift():
             return Text("<", style="bold blue")
-        case Conflict() | NameTaken() | Missing():
+        case Conflict() | NameTaken() | Missing() | DriftRefused():
             return Text("!", style="bold red")
         case Unchanged():
             return Text("=", style="dim")
@@ -113,7 +129,7 @@ def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None)
         yield from _assumed_fields(trusted, wording, width)
 
 
-def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
     rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
     yield from hanging_indent(name, rest, Text("    "), width)
@@ -127,19 +143,22 @@ def _block(item: Item, names: Mapping[str, Address], wording: PlanWording, width
 def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
-            return type(action).__name__.lower()
+            verb = type(action).__name__.lower()
+            return f"{verb} ({State.diverged})" if state_of(item) is State.diverged else verb
         case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
         case Drift() if not item.changes:
-            return "left alone"
+            return f"{State.drift}: left alone"
         case Drift():
-            return f"changed on {wording.remote}, left alone"
+            return f"{State.drift}: changed on {wording.remote}, left alone"
+        case DriftRefused():
+            return f"{state_of(item)} refused: changed on {wording.remote} only"
         case Conflict() as conflict:
             return _why_refused(item, conflict, wording)
         case NameTaken(candidates):
             return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
-            return f"deleted on {wording.remote} (it was {one_line(remote_id)})"
+            return f"{State.missing}: deleted on {wording.remote} (it was {one_line(remote_id)})"
         case Unchanged():
             return "in sync"
         case _:
@@ -154,7 +173,7 @@ def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
     return f"conflict: {wording.conflict}"
 
 
-def _fields(item: Item, names: Mapping[str, Address], wording: PlanWording, width: int | None) -> Iterator[Text]:
+def _fields(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     """Yield the changed fields; those of one option object are grouped below its name."""
     labels = [_label(change.path) for change in item.changes]
     widest = max(map(cell_len, labels), default=0)
@@ -182,7 +201,12 @@ def _label(path: str) -> str:
 
 
 def _assumed_fields(paths: Sequence[str], wording: PlanWording, width: int | None) -> Iterator[Text]:
-    return _labelled(f"not returned by {wording.remote}, assumed to be as last pushed", ", ".join(paths), width)
+    returned, secret = split_secrets(paths)
+    if returned:
+        label = f"not returned by {wording.remote}, assumed to be as last pushed"
+        yield from _labelled(label, ", ".join(returned), width)
+    if secret:
+        yield from _labelled(SECRETS_LABEL, ", ".join(secret), width)
 
 
 def _labelled(label: str, text: str, width: int | None) -> Iterator[Text]:

@@ -46,10 +46,10 @@ def shown_change(change: FieldChange, wording: PlanWording, *, new: bool) -> Sho
     match change.why:
         case Why.ours if new:
             return _new(change.file, wording)
-        case Why.ours:
+        case Why.ours | Why.overruled | Why.merged:
             return _moved(change.remote, change.sent, reason(change, wording), wording)
         case Why.theirs:
-            return _moved(_known(change.file), value_of(change.remote), reason(change, wording), wording)
+            return _theirs(change, wording)
         case Why.conflict:
             return _both(change, wording)
         case Why.left:
@@ -68,6 +68,10 @@ def reason(change: FieldChange, wording: PlanWording) -> str:
             return f"left unchanged: {wording.removed}, and it cannot be cleared"
         case Why.theirs:
             return wording.changed_theirs
+        case Why.overruled:
+            return f"{wording.changed_theirs}, overwritten"
+        case Why.merged:
+            return "merged"
         case Why.conflict:
             return "conflict"
         case _:
@@ -142,6 +146,15 @@ def _moved(old: Remote, new: JsonValue | Absent, why: str, wording: PlanWording)
     return ShownChange((line(*sides, _why(why)),))
 
 
+def _theirs(change: FieldChange, wording: PlanWording) -> ShownChange:
+    old, new, why = change.file, value_of(change.remote), _why(reason(change, wording))
+    differs = difference(None if old is ABSENT else old, new)
+    if differs is not None:
+        return ShownChange((line(differs.summary, why),), differs)
+    sides = (shown_desired(old, wording), "red"), " → ", (shown_desired(new, wording), "green")
+    return ShownChange((line(*sides, why),))
+
+
 def _both(change: FieldChange, wording: PlanWording) -> ShownChange:
     differs = difference(value_of(change.remote), change.file)
     sides: list[tuple[str, Part, Part]] = [
@@ -159,10 +172,6 @@ def _both(change: FieldChange, wording: PlanWording) -> ShownChange:
 
 def _why(text: str) -> tuple[str, str]:
     return f"  ({text})", "dim"
-
-
-def _known(file: JsonValue | Absent) -> Remote:
-    return Known(None) if file is ABSENT else Known(file)
 
 
 def _unshortened(value: JsonValue) -> str:

@@ -17,11 +17,10 @@ from typing import Final
 from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.persona.project_resource import Address
 from personactl.report.error_json import error_json
 from personactl.report.plan.plan_json import change_json
 from personactl.report.plan.plan_values import difference_lines, shown_change
-from personactl.report.plan.resource_names import name_list, resource_name, with_names
+from personactl.report.plan.resource_names import PlanNames, name_list, resource_name, with_names
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import hanging_indent
 from personactl.sync.plan.plan import FieldChange, Why
@@ -35,6 +34,8 @@ _SIGNS: Final[Mapping[PullStatus, tuple[str, str]]] = {
     PullStatus.learned: ("=", "dim"),
     PullStatus.unchanged: ("=", "dim"),
     PullStatus.kept: (">", "bold blue"),
+    PullStatus.merged: ("~", "bold yellow"),
+    PullStatus.marked: ("!", "bold red"),
     PullStatus.conflict: ("!", "bold red"),
     PullStatus.gone: ("-", "bold red"),
     PullStatus.failed: ("✗", "bold red"),
@@ -43,16 +44,20 @@ _HEADLINES: Final[Mapping[PullStatus, str]] = {
     PullStatus.created: "new file",
     PullStatus.updated: "updated",
     PullStatus.kept: "the file has changes that are not pushed; left unchanged",
+    PullStatus.merged: "merged: the changes of both sides",
+    PullStatus.marked: "merged, with conflict markers",
     PullStatus.conflict: "conflict: changed in the file and on the platform",
-    PullStatus.gone: "deleted on the platform; the file was kept",
+    PullStatus.gone: "missing: deleted on the platform; the file was kept",
     PullStatus.failed: "failed",
 }
 _COUNTED: Final[Mapping[PullStatus, str]] = {
     PullStatus.created: "new",
     PullStatus.updated: "updated",
-    PullStatus.kept: "ahead",
-    PullStatus.conflict: "in conflict",
-    PullStatus.gone: "deleted on the platform",
+    PullStatus.kept: "to update",
+    PullStatus.merged: "merged",
+    PullStatus.marked: "with conflict markers",
+    PullStatus.conflict: "conflict",
+    PullStatus.gone: "missing",
     PullStatus.failed: "failed",
     PullStatus.learned: "in sync",
     PullStatus.unchanged: "in sync",
@@ -68,7 +73,7 @@ def pull_text(pull: Pull, width: int | None = None) -> list[Text]:
         if not _is_quiet(item):
             lines += [Text()] if lines and not (_is_brief(item) and brief) else []
             brief = _is_brief(item)
-            lines.extend(_block(item, pull.names, width))
+            lines.extend(_block(item, PlanNames(pull.names, pull.entry_names), width))
     quiet = [item.address for item in pull.items if _is_quiet(item)]
     if quiet:
         lines += [Text()] if lines else []
@@ -103,7 +108,7 @@ def _is_brief(item: PulledItem) -> bool:
     return item.status is PullStatus.created and not item.notes
 
 
-def _block(item: PulledItem, names: Mapping[str, Address], width: int | None) -> Iterator[Text]:
+def _block(item: PulledItem, names: PlanNames, width: int | None) -> Iterator[Text]:
     sign, style = _SIGNS[item.status]
     name = Text.assemble((sign, style), " ", (resource_name(item.address), "bold"), "  ")
     rest = Text.assemble((f"{one_line(item.path)}  ", "dim"), _HEADLINES.get(item.status, "in sync"))
@@ -160,5 +165,6 @@ def _item_json(item: PulledItem) -> JsonObject:
         "kept": list(item.kept),
         "unverifiable": list(item.unseen),
         "notes": list(item.notes),
+        "markers": list(item.markers),
         "error": None if item.error is None else error_json(item.error),
     }

@@ -13,17 +13,22 @@ from personactl.report.error_json import error_json
 from personactl.report.plan.resource_names import resource_name, shortened_list
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
-from personactl.sync.status import ReachedTarget, State, Status, TargetView, UnreachableTarget
+from personactl.sync.plan.item_state import State
+from personactl.sync.status import ReachedTarget, Status, TargetView, UnreachableTarget
 
 _STYLES = {
-    State.in_sync: "green",
-    State.ahead: "yellow",
-    State.behind: "blue",
+    State.to_create: "green",
+    State.to_update: "yellow",
     State.diverged: "magenta",
+    State.to_adopt: "yellow",
+    State.to_replace: "yellow",
+    State.to_delete: "red",
+    State.drift: "blue",
     State.conflict: "bold red",
-    State.missing: "yellow",
-    State.untracked: "red",
+    State.name_taken: "red",
+    State.missing: "red",
     State.no_file: "dim",
+    State.in_sync: "dim",
 }
 _MAX_NAMES = 4
 
@@ -37,7 +42,7 @@ def status_table(status: Status, *, own_files: Sequence[Address], width: int | N
 
 
 def status_summary(status: Status) -> Iterator[str]:
-    """Yield a sentence per target, `production: 3 in sync, 1 ahead`, and one about its personas without a file."""
+    """Yield a sentence per target, `production: 1 to update, 3 in sync`, and one about its personas without a file."""
     for target in status.targets:
         if isinstance(target, ReachedTarget):
             found = list(target.states.values())
@@ -74,8 +79,8 @@ def _is_out_of_sync(address: Address, status: Status) -> bool:
 def status_json(status: Status) -> JsonObject:
     """Return `{"inSync": ..., "targets": [...], "resources": [...]}`.
 
-    A resource has a state per target, by profile: `in-sync`, `ahead`, `behind`, `diverged`, `conflict`, `missing`,
-    `untracked` or `no-file`. It is null if the target could not be reached or does not concern the resource.
+    A resource has a state per target, by profile: one of `State`.
+    It is null if the target could not be reached or does not concern the resource.
     """
     targets: list[JsonValue] = [_target_json(target) for target in status.targets]
     resources: list[JsonValue] = [_resource_json(address, status) for address in status.addresses]

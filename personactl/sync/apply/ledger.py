@@ -7,7 +7,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from personactl.state.lock import LockBlock, LockWriter, read_lock
+from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import LockWriter, read_lock
 
 
 class Ledger:
@@ -16,19 +18,24 @@ class Ledger:
     The caller holds `hold_lock` from before the ledger is made until the run is done. Raises what `read_lock` raises.
 
     path: the lock file.
-    profile: the name of the target.
+    account: the account of the target.
     origin: the origin of the target.
     """
 
-    def __init__(self, path: Path, profile: str, origin: str) -> None:
-        self._profile = profile
+    def __init__(self, path: Path, account: Account, origin: str) -> None:
+        self._account = account.name
         self._origin = origin
-        self._lock = read_lock(path)
+        self._lock = read_lock(path).renamed(account.known, account.name, origin)
         self._writer = LockWriter(path)
-        self._block = self._lock.block(profile, origin)
+        self._block = self._lock.block(account.name, origin)
         self._changes = 0
         self._on_disk = 0
         self._writing = asyncio.Lock()
+
+    @property
+    def account(self) -> str:
+        """The account that the block is written under."""
+        return self._account
 
     @property
     def block(self) -> LockBlock:
@@ -48,7 +55,7 @@ class Ledger:
                 await self._write()
 
     async def _write(self) -> None:
-        upto, lock = self._changes, self._lock.with_block(self._profile, self._origin, self._block)
+        upto, lock = self._changes, self._lock.with_block(self._account, self._origin, self._block)
         writing = asyncio.create_task(asyncio.to_thread(self._writer.write, lock))
         try:
             await asyncio.shield(writing)

@@ -16,6 +16,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     Item,
     Missing,
     NameTaken,
@@ -54,7 +55,7 @@ def plan_announced(plan: Plan, started_at: str) -> Change:
                     if entry is not None:
                         resources[item.address] = entry
                         pending.pop(item.address, None)
-                case Delete() | Conflict() | NameTaken() | Missing():
+                case Delete() | Conflict() | NameTaken() | Missing() | DriftRefused():
                     pass
                 case _:
                     assert_never(item.action)
@@ -82,7 +83,7 @@ def resource_created(address: Address, created: Observed, write: Write, older: s
     unreadable = {
         path: print
         for path, print in write.record.items()
-        if isinstance(created.side(path), Unverifiable) and not is_update_only(address, path)
+        if isinstance(created.side(path, print), Unverifiable) and not is_update_only(address, path)
     }
     entry = LockEntry(created.id, unreadable, write.resolved, "")
 

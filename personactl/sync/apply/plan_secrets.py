@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from personactl.errors import PersonactlError
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
-from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
-from personactl.sync.values.secret_field import ReadSecret, secret_source
+from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update, Write
+from personactl.sync.values.field_paths import is_header
+from personactl.sync.values.secret_field import ReadSecret, header_sources, secret_source
 
 
 def read_plan_secrets(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
@@ -36,11 +37,21 @@ def _sent_secrets(plan: Plan) -> Iterator[tuple[Item, SecretSource]]:
     for item in plan.items:
         match item.action:
             case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
-                source = secret_source(write.send.get("secret")) if item.address.kind == "llm" else None
-                if source is not None:
-                    yield item, source
+                yield from ((item, source) for source in _sources(item, write))
             case _:
                 pass
+
+
+def _sources(item: Item, write: Write) -> Iterator[SecretSource]:
+    match item.address.kind:
+        case "llm":
+            source = secret_source(write.send.get("secret"))
+            yield from () if source is None else (source,)
+        case "tool":
+            headers = {path: value for path, value in write.send.items() if is_header(path)}
+            yield from header_sources(headers)
+        case _:
+            pass
 
 
 def _refuse(missing: list[tuple[Item, PersonactlError]]) -> None:

@@ -29,15 +29,16 @@ from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.lock_changes import is_update_only, leftover_deleted, pending_write, resource_created
 from personactl.sync.apply.outcome import Done, WriteStatus
 from personactl.sync.apply.request_slots import RequestSlots
-from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot
+from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot, without_header_secrets, written_values
 from personactl.sync.kinds.kind import RESOURCE_KINDS, ResourceKind
-from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Write
-from personactl.sync.plan.resource_diff import unmet
+from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Why, Write
+from personactl.sync.plan.resource_diff import remembered_others, unmet
 from personactl.sync.plan.unmanaged import creation_order, managed_ids, matches_pending
 from personactl.sync.values.desired import SCOPE
-from personactl.sync.values.field_paths import nested
+from personactl.sync.values.field_paths import fingerprint, nested
 from personactl.sync.values.observed import Observed, Row
 from personactl.sync.values.secret_field import ReadSecret
+from personactl.sync.values.shapes import SHAPES, Shape
 from personactl.sync.values.three_way import Known, Unverifiable
 
 
@@ -141,7 +142,9 @@ class Writer(Struct, frozen=True):
             after = await _kind(item).read(self.client, written.remote_id)
         dropped = unmet(write, after)
         record = {path: print for path, print in write.record.items() if path not in dropped}
-        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "")
+        shape = SHAPES[item.address.kind]
+        others = {**_left_list_only(item, shape), **remembered_others(after, write, shape)}
+        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "", others)
         await self.ledger.record(lambda block: block.with_entry(item.address, entry))
         if dropped:
             raise _dropped(item, dropped, after)
@@ -167,8 +170,13 @@ class Writer(Struct, frozen=True):
     async def _save_snapshot(self, item: Item, before: Observed, status: Overwrite) -> None:
         fetch = _kind(item).content
         content = await fetch(self.client, before.id) if fetch is not None and status != "updated" else None
-        values = nested({**_list_only_values(item), **before.values})
-        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content)
+        pushed = self.ledger.block.resources.get(item.address)
+        read = {**_list_only_values(item), **before.values}
+        known = pushed.fields if pushed is not None else {}
+        written = written_values(read, item) if status != "deleted" else None
+        after = None if written is None else nested(without_header_secrets(written, item, known))
+        values = nested(without_header_secrets(read, item, known))
+        snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content, after)
         await asyncio.to_thread(self.save_snapshot, snapshot)
 
     async def _remove(self, item: Item, remote_id: str, status: Overwrite, updated_at: str = "") -> None:
@@ -268,6 +276,12 @@ def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedErro
         where=f"{item.place}, remote id {after.id}",
         hint="remove the field, or set it to what the platform has: it does not accept this value here",
     )
+
+
+def _left_list_only(item: Item, shape: Shape) -> dict[str, str]:
+    """The fingerprints of fields that the file no longer sets, that stay, and that the read after a write lacks."""
+    left = ((one.path, one.remote) for one in item.changes if one.why is Why.left and one.path in shape.list_only)
+    return {path: fingerprint(path, remote.value) for path, remote in left if isinstance(remote, Known)}
 
 
 def _list_only_values(item: Item) -> dict[str, JsonValue]:

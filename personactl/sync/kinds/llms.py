@@ -3,17 +3,15 @@
 The plan holds a reference to the secret. The secret itself is read here, just before it is sent.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from personactl.api.client import Client
 from personactl.api.llms import CustomLlm, create_llm, get_custom_llm, list_custom_llms, update_llm
-from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Upload
 from personactl.secret import Secret
 from personactl.sync.values.observed import Observed, Row, observed_leaves
-from personactl.sync.values.secret_field import ReadSecret, secret_source
+from personactl.sync.values.secret_field import ReadSecret, secret_source, secrets_masked
 from personactl.sync.values.shapes import SHAPES
 
 _UPDATE_FORMATS = frozenset({"openai", "azure_openai", "groq_openai"})
@@ -52,7 +50,7 @@ async def read(client: Client, remote_id: str) -> Observed:
 
 async def create(client: Client, fields: JsonObject, upload: Upload | None, read_secret: ReadSecret) -> Observed:
     secret = _secret(fields, read_secret)
-    with _secret_masked(secret):
+    with secrets_masked([secret] if secret else []):
         return observe(await create_llm(client, _with_secret(fields, secret)))
 
 
@@ -61,7 +59,7 @@ async def update(client: Client, remote_id: str, fields: JsonObject, read_secret
     body = _with_secret(fields, secret)
     if "urls" in body:
         body["url"] = _only_url(body.pop("urls"))
-    with _secret_masked(secret):
+    with secrets_masked([secret] if secret else []):
         await update_llm(client, remote_id, body)
 
 
@@ -72,20 +70,6 @@ def _secret(fields: JsonObject, read_secret: ReadSecret) -> Secret | None:
 
 def _with_secret(fields: JsonObject, secret: Secret | None) -> JsonObject:
     return dict(fields) if secret is None else {**fields, "secret": secret.reveal()}
-
-
-@contextmanager
-def _secret_masked(secret: Secret | None) -> Iterator[None]:
-    """Remove the secret from the text of an error: a platform that quotes the request in its refusal quotes the
-    secret."""
-    try:
-        yield
-    except PersonactlError as error:
-        text = secret.reveal() if secret is not None else ""
-        if not text or text not in f"{error.message}{error.where}{error.hint}":
-            raise
-        message, where, hint = (part.replace(text, "***") for part in (error.message, error.where, error.hint))
-        raise type(error)(message, where=where, hint=hint) from None
 
 
 def beyond_update(send: Mapping[str, JsonValue]) -> tuple[str, ...]:

@@ -36,7 +36,14 @@ def as_row(summary: RemoteSummary) -> Row:
         summary.created_at or "",
         builtin=bool(summary.is_default_persona),
         list_only=list_only,
+        entries=_entries(summary),
     )
+
+
+def _entries(summary: RemoteSummary) -> dict[str, str]:
+    """Id -> name of the avatar, with its variant as in the catalogue, and of the voice."""
+    parts = [part for part in (summary.avatar, summary.voice) if part is not None and part.display_name]
+    return {part.id: f"{part.display_name} {part.variant_name or ''}".strip() for part in parts}
 
 
 async def rows(client: Client, scopes: Sequence[str]) -> list[Row]:

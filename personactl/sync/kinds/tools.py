@@ -1,4 +1,7 @@
-"""Saved tools. A list returns each tool whole, with the fields that a write takes."""
+"""Saved tools. A list returns each tool whole, with the fields that a write takes.
+
+The plan holds references to the secrets in headers. They are read here, just before they are sent.
+"""
 
 from collections.abc import Sequence
 
@@ -6,8 +9,9 @@ from personactl.api.client import Client
 from personactl.api.tools import Tool, create_tool, get_tool, list_tools, update_tool
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import Upload
+from personactl.secret import Secret
 from personactl.sync.values.observed import Observed, Row, observed_leaves
-from personactl.sync.values.secret_field import ReadSecret
+from personactl.sync.values.secret_field import ReadSecret, secrets_masked, with_header_secrets
 from personactl.sync.values.shapes import SHAPES
 
 
@@ -38,8 +42,20 @@ async def read(client: Client, remote_id: str) -> Observed:
 
 
 async def create(client: Client, fields: JsonObject, upload: Upload | None, read_secret: ReadSecret) -> Observed:
-    return observe(await create_tool(client, fields))
+    body, secrets = _with_secrets(fields, read_secret)
+    with secrets_masked(secrets):
+        return observe(await create_tool(client, body))
 
 
 async def update(client: Client, remote_id: str, fields: JsonObject, read_secret: ReadSecret) -> None:
-    await update_tool(client, remote_id, fields)
+    body, secrets = _with_secrets(fields, read_secret)
+    with secrets_masked(secrets):
+        await update_tool(client, remote_id, body)
+
+
+def _with_secrets(fields: JsonObject, read_secret: ReadSecret) -> tuple[JsonObject, tuple[Secret, ...]]:
+    config = fields.get("config")
+    if not isinstance(config, dict):
+        return fields, ()
+    sent, secrets = with_header_secrets(config, read_secret)
+    return {**fields, "config": sent}, secrets

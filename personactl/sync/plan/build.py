@@ -18,6 +18,7 @@ from personactl.persona.project_resource import KINDS, Address, Kind, Resource, 
 from personactl.state.lock import LockBlock
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies
+from personactl.sync.plan.foreign_documents import with_foreign_documents
 from personactl.sync.plan.id_names import has_nameless_tools, names_for
 from personactl.sync.plan.item_order import order_items
 from personactl.sync.plan.name_resolution import resolve_names
@@ -26,6 +27,7 @@ from personactl.sync.plan.plan import Create, Item, NameTaken, Plan, Replace
 from personactl.sync.plan.planner import PlannedItems, plan_kind
 from personactl.sync.plan.remote_reads import list_remote, read_remote, reads_for
 from personactl.sync.plan.renames import with_renames
+from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.values.desired import Desired, desired, project_path
 from personactl.sync.values.observed import Observed, Row
 
@@ -40,6 +42,7 @@ async def build_plan(
     root: Path,
     profile: str | None = None,
     concurrency: int = CONCURRENCY,
+    find_base: FindBase = no_base,
 ) -> Plan:
     """What a push of `resources` would do.
 
@@ -55,12 +58,13 @@ async def build_plan(
     root: the project's folder; the plan gives files relative to it.
     profile: the name of the target, for the hints of errors.
     concurrency: the number of requests under way at once.
+    find_base: finds the texts of the last push, for merges.
     """
     refuse_unmet_dependencies(resources, locked, profile)
     present = {resource.address for resource in resources}
     present |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
     pins = await resolve_names(client, resources, locked, profile=profile)
-    builder = _PlanBuilder(client, present, options, root, concurrency, locked, _ids(locked))
+    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, locked, _ids(locked))
     await builder.list_all({resource.address.kind for resource in resources})
     for kind in KINDS:
         await builder.add(kind, [one for one in resources if one.address.kind == kind], pins)
@@ -68,7 +72,8 @@ async def build_plan(
         for kind in reversed(KINDS):
             await builder.prune(kind)
     plan = order_items(builder.items, builder.needs, builder.observed)
-    return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")))
+    entries = {one: name for row in builder.listed.get("persona", {}).values() for one, name in row.entries.items()}
+    return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")), entry_names=entries)
 
 
 async def _names(
@@ -95,6 +100,7 @@ class _PlanBuilder(Struct):
     options: the options of the plan.
     root: the project's folder.
     concurrency: the number of requests under way at once.
+    find_base: finds the texts of the last push, for merges.
     locked: what was pushed, with renamed files under their new keys.
     ids: the ids that the resources have after the items so far.
     listed: the rows of each kind, by id.
@@ -108,6 +114,7 @@ class _PlanBuilder(Struct):
     options: PlanOptions
     root: Path
     concurrency: int
+    find_base: FindBase
     locked: LockBlock
     ids: dict[Address, str]
     listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
@@ -140,7 +147,11 @@ class _PlanBuilder(Struct):
         self.locked = renamed.locked
         reads = reads_for(all_desired, self.locked, listed, self.options)
         view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
-        self._take(plan_kind(kind, all_desired, renamed, view, self.options))
+        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base))
+        if kind == "document":
+            wanted = {(one.scope, one.name) for one in all_desired}
+            rows, on_drift = listed.values(), self.options.on_drift
+            self.items = with_foreign_documents(self.items, rows, self.ids, wanted, self.locked, on_drift)
 
     async def prune(self, kind: Kind) -> None:
         """Plan the deletion of the resources of one kind that have no file."""

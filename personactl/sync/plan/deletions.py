@@ -100,7 +100,7 @@ class _Pruner(Struct, frozen=True):
         pending = self.locked.pending.get(address)
         sent = pending.fields if pending is not None else {}
         for path, pushed in entry.fields.items():
-            side = held.side(path)
+            side = held.side(path, pushed)
             if not isinstance(side, Known) or is_unset(path, side.value, SHAPES[self.kind]):
                 continue
             if fingerprint(path, side.value) not in (pushed, sent.get(path)):

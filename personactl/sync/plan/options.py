@@ -4,8 +4,11 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Resolution: TypeAlias = Literal["ours", "theirs"]
-"""The side that wins a conflict. Without one, a conflict stops the run."""
+from personactl.state.project_settings import OnDrift
+
+Resolution: TypeAlias = Literal["ours", "theirs", "merge"]
+"""The side that wins a conflict; or that long texts are merged by line, and every other conflict stops the run, as all
+do if nothing is given."""
 
 MAX_DELETE: Final = 10
 """The number of resources that one push deletes at most, unless the user allows more."""
@@ -22,11 +25,12 @@ class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel
 
     adopt: take over a resource of the same name that was not pushed from this project.
     on_conflict: the side that wins a conflict.
+    on_drift: what happens to drift.
     refresh: read every resource, even if the list says that it has not changed.
     prune: delete what was pushed from this project and no longer has a file.
     max_delete: the number of resources to delete at most.
-    resend_secrets: send the secrets of custom LLMs again. The platform never returns a secret, so nothing else shows
-        that one was replaced.
+    resend_secrets: send the secrets of custom LLMs and webhook headers again. No secret is compared, so nothing else
+        shows that one was replaced.
     """
 
     adopt: bool = False
@@ -35,3 +39,4 @@ class PlanOptions(Struct, frozen=True, forbid_unknown_fields=True, rename="camel
     prune: bool = False
     max_delete: int = MAX_DELETE
     resend_secrets: bool = False
+    on_drift: OnDrift = "leave"

@@ -1,8 +1,8 @@
 """What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
 An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
-(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), three refuse (`Conflict`, `NameTaken`, `Missing`), and two change
-nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
+(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), four refuse (`Conflict`, `NameTaken`, `Missing`, `DriftRefused`),
+and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
 """
 
 import json
@@ -30,6 +30,10 @@ class Why(StrEnum):
     """Only the file changed."""
     theirs = "theirs"
     """Only the remote changed."""
+    overruled = "overruled"
+    """Only the remote changed, and is overwritten."""
+    merged = "merged"
+    """Both changed, in different lines of a text, which gets the changes of both."""
     conflict = "conflict"
     """Both changed, to different values."""
     left = "left"
@@ -64,6 +68,10 @@ class Write(Struct, frozen=True):
         or the difference would never be noticed again.
     references: the leaves of `record` that hold references; their fingerprints are not known until the ids are.
     removed: the leaves, with their values, that the remote must no longer hold.
+    left_alone: the leaves that the file does not set and that hold somebody else's value. The lock must not remember
+        that value as `LockEntry.others`.
+    accepted: leaf path -> fingerprint, for the leaves that were merged or decided for the platform: the lock remembers
+        them as `LockEntry.others`, so that `--on-drift ours` does not undo it.
     """
 
     send: Mapping[str, JsonValue]
@@ -73,6 +81,8 @@ class Write(Struct, frozen=True):
     settled: bool = True
     references: Mapping[str, JsonValue] = field(default_factory=dict)
     removed: Mapping[str, JsonValue] = field(default_factory=dict)
+    left_alone: tuple[str, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
 
     def with_ids(self, ids: Mapping[Address, str]) -> "Write":
         """Return this write with ids in place of the references that `ids` contains."""
@@ -150,6 +160,12 @@ class Drift(Struct, frozen=True):
     entry: LockEntry | None
 
 
+class DriftRefused(Struct, frozen=True):
+    """Only the remote changed, in some fields, and the user wants to know before anything is written."""
+
+    remote_id: str
+
+
 class Conflict(Struct, frozen=True):
     """Both sides changed the same field. `circle` is not empty if names would have to be exchanged in a circle instead:
     it lists the other resources of the circle."""
@@ -171,7 +187,7 @@ class Missing(Struct, frozen=True):
 
 
 Writing: TypeAlias = Create | Update | Adopt | Replace | Delete
-Refusing: TypeAlias = Conflict | NameTaken | Missing
+Refusing: TypeAlias = Conflict | NameTaken | Missing | DriftRefused
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
@@ -189,6 +205,7 @@ class Item(Struct, frozen=True):
     formerly: the address under which it was pushed before, if its file was renamed.
     needs: the other items of the plan that must be done before this one.
     leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
+    cannot_reset: the paths of drift that the file should overrule and that no update can unset.
     upload: the file to upload, for a document.
     """
 
@@ -203,6 +220,7 @@ class Item(Struct, frozen=True):
     formerly: Address | None = None
     needs: tuple[Address, ...] = ()
     leftovers: tuple[str, ...] = ()
+    cannot_reset: tuple[str, ...] = ()
     upload: Upload | None = None
 
     @property
@@ -231,11 +249,13 @@ class Plan(Struct, frozen=True):
         one lists it in `needs`, whatever their order is.
     names: remote id -> address, for the ids that the items mention. It is not part of the digest.
     wording: what the sentences about this plan call the two sides.
+    entry_names: id -> name, for entries of the catalogue. It is not part of the digest either.
     """
 
     items: tuple[Item, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
     wording: PlanWording = PUSH
+    entry_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def writing(self) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ else, unless `unmanaged` shows that an interrupted push created it. With `adopt`
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from personactl.persona.project_resource import Address, Kind, references_in
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kind import RESOURCE_KINDS
+from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import (
     Action,
@@ -20,6 +22,7 @@ from personactl.sync.plan.plan import (
     Conflict,
     Create,
     Drift,
+    DriftRefused,
     FieldChange,
     Item,
     Missing,
@@ -32,9 +35,10 @@ from personactl.sync.plan.plan import (
 )
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
-from personactl.sync.plan.resource_diff import ResourceDiff, Sides, diff_resource
+from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
+from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
-from personactl.sync.values.desired import Desired
+from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
@@ -46,6 +50,9 @@ RECREATED = "it was deleted on the platform, and is created again under a new id
 STAYS_DELETED = "it was deleted on the platform, and stays deleted"
 UNFINISHED = "the platform was still processing it when the last push ended"
 SUPERSEDED = "an older version of it is still there, and is deleted"
+WAITS = "was merged or decided for the platform, and stays until a pull takes it or --on-conflict ours overwrites it"
+NOT_RESET = "stays as it is on the platform, because no update can unset it"
+HIDDEN = "the platform's date says that somebody changed it since the last push, perhaps in what no read returns"
 UNPROCESSED = "the platform could not process it, and gets it again"
 
 
@@ -61,9 +68,14 @@ class PlannedItems(Struct, frozen=True):
 
 
 def plan_kind(
-    kind: Kind, all_desired: Sequence[Desired], renamed: Renamed, view: RemoteView, options: PlanOptions
+    kind: Kind,
+    all_desired: Sequence[Desired],
+    renamed: Renamed,
+    view: RemoteView,
+    options: PlanOptions,
+    find_base: FindBase = no_base,
 ) -> PlannedItems:
-    """One item for each of `all_desired`, which are all of this kind."""
+    """One item for each of `all_desired`, which are all of this kind. `find_base` finds the texts for merges."""
     locked = renamed.locked
     ordered = sorted(all_desired, key=lambda one: one.address)
     among = unmanaged_resources(locked, view.listed.values())
@@ -72,12 +84,19 @@ def plan_kind(
         locked=locked,
         view=view,
         options=options,
+        find_base=find_base,
         unmanaged_resources=among,
         recovered_creates=recovered_creates(ordered, locked, among, view.read),
         files_by_name=Counter((one.scope, one.name) for one in ordered),
     )
-    items = tuple(_with_former_key(planner.item(one), renamed) for one in ordered)
+    items = tuple(_with_former_key(_with_reset_note(planner.item(one)), renamed) for one in ordered)
     return PlannedItems(items, planner.observed)
+
+
+def _with_reset_note(item: Item) -> Item:
+    if not item.cannot_reset:
+        return item
+    return replace(item, notes=(*item.notes, f"{NOT_RESET}: {', '.join(item.cannot_reset)}"))
 
 
 def _with_former_key(item: Item, renamed: Renamed) -> Item:
@@ -93,6 +112,7 @@ class _Planner(Struct, frozen=True):
     locked: LockBlock
     view: RemoteView
     options: PlanOptions
+    find_base: FindBase
     unmanaged_resources: UnmanagedResources
     recovered_creates: Mapping[Address, Observed]
     files_by_name: Mapping[tuple[str, str], int]
@@ -128,9 +148,18 @@ class _Planner(Struct, frozen=True):
             remote=observed,
             moved=not entry.updated_at or entry.updated_at != observed.updated_at,
             shape=SHAPES[self.kind],
+            others=entry.others,
         )
-        again = ("secret",) if self.options.resend_secrets and self.kind == "llm" else ()
-        diff = diff_resource(sides, one.resolved, self.options.on_conflict, again)
+        hiding = pending is None and self.kind != "document" and entry.updated_at not in ("", observed.updated_at)
+        again = set(secret_paths(one) if self.options.resend_secrets else ())
+        if hiding and self.options.on_drift == "ours":
+            again |= one.leaves.keys() - set(secret_paths(one))
+        find_base = partial(self.find_base, one.address)
+        decisions = Decisions(self.options.on_conflict, self.options.on_drift, again, find_base)
+        diff = diff_resource(sides, one.resolved, decisions)
+        if hiding and diff.trusted and not diff.changes and diff.write.record == entry.fields:
+            option = "--resend-secrets" if {*diff.trusted} <= {*secret_paths(one)} else "--on-drift ours"
+            notes = (*notes, f"{HIDDEN}: {', '.join(diff.trusted)}; {option} sends it again")
         all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
         item = self._decide(one, observed, diff, all_older, notes)
         return item if pending is None else replace(item, learned=_after_interruption(entry, pending, observed))
@@ -138,18 +167,21 @@ class _Planner(Struct, frozen=True):
     def _decide(
         self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[str, ...], notes: tuple[str, ...]
     ) -> Item:
+        ours = self.options.on_drift == "ours"
+        waiting = (f"{WAITS}: {', '.join(diff.accepted)}",) if ours and diff.accepted else ()
         item = Item(
             one.address,
             one.path,
             one.name,
             self._action(one.address, held, diff),
             diff.changes,
-            (*notes, *diff.notes),
+            (*notes, *diff.notes, *waiting),
             diff.trusted,
             leftovers=older,
+            cannot_reset=diff.left_alone if ours else (),
             upload=one.upload,
         )
-        if isinstance(item.action, Conflict):
+        if item.refuses:
             return item
         beyond = RESOURCE_KINDS[self.kind].beyond_update(diff.write.send)
         if beyond or held.state == "failed":
@@ -163,7 +195,8 @@ class _Planner(Struct, frozen=True):
     def _replacing(self, one: Desired, item: Item, held: Observed, beyond: tuple[str, ...]) -> Item:
         """`item` as a replacement. A change of somebody else would be lost with the old resource, so it becomes a
         conflict."""
-        if any(change.why is Why.theirs for change in item.changes) and self.options.on_conflict != "ours":
+        wins = "ours" in (self.options.on_conflict, self.options.on_drift)
+        if any(change.why is Why.theirs for change in item.changes) and not wins:
             changes = (_as_conflict(change) if change.why is Why.theirs else change for change in item.changes)
             return replace(item, action=Conflict(held.id), changes=tuple(changes))
         failed = f"{UNPROCESSED}: {held.failure}" if held.failure else UNPROCESSED
@@ -171,6 +204,8 @@ class _Planner(Struct, frozen=True):
         return replace(
             item,
             action=Replace(held.id, held.updated_at, _write_all(one)),
+            changes=tuple(map(_as_overruled, item.changes)),
+            cannot_reset=(),
             notes=(*item.notes, note),
             leftovers=tuple(dict.fromkeys((held.id, *item.leftovers))),
         )
@@ -178,6 +213,8 @@ class _Planner(Struct, frozen=True):
     def _action(self, address: Address, observed: Observed, diff: ResourceDiff) -> Action:
         if diff.has(Why.conflict):
             return Conflict(observed.id)
+        if self.options.on_drift == "refuse" and (diff.left_alone or diff.accepted):
+            return DriftRefused(observed.id)
         if diff.write.send or diff.write.removed:
             return Update(observed.id, observed.updated_at, diff.write)
         entry = self._entry(address, observed, diff.write)
@@ -189,7 +226,8 @@ class _Planner(Struct, frozen=True):
         date = observed.updated_at
         if not write.settled:
             date = known.updated_at if known is not None and known.updated_at != date else ""
-        entry = LockEntry(observed.id, write.record, write.resolved, date)
+        others = remembered_others(observed, write, SHAPES[self.kind])
+        entry = LockEntry(observed.id, write.record, write.resolved, date, others)
         return None if entry == known and address not in self.locked.pending else entry
 
     def _gone(self, one: Desired, entry: LockEntry) -> Item:
@@ -198,7 +236,7 @@ class _Planner(Struct, frozen=True):
                 return self._new(one, RECREATED)
             case "theirs":
                 return Item(one.address, one.path, one.name, Drift(entry.remote_id, None), (), (STAYS_DELETED,))
-            case None:
+            case None | "merge":
                 return Item(one.address, one.path, one.name, Missing(entry.remote_id))
 
     def _new(self, one: Desired, *notes: str) -> Item:
@@ -215,11 +253,10 @@ class _Planner(Struct, frozen=True):
             notes = (*notes, MAYBE_OURS) if one.address in self.locked.pending else notes
             return Item(one.address, one.path, one.name, NameTaken(unmanaged), notes=notes)
         self.observed[one.address] = observed
-        diff = diff_resource(
-            Sides(one.leaves, {}, {}, observed, moved=True, shape=SHAPES[self.kind]), one.resolved, "ours"
-        )
+        sides = Sides(one.leaves, {}, {}, observed, moved=True, shape=SHAPES[self.kind])
+        diff = diff_resource(sides, one.resolved, Decisions("ours", self.options.on_drift))
         item = self._decide(one, observed, diff, (), notes)
-        if isinstance(item.action, Replace):
+        if isinstance(item.action, Replace | DriftRefused):
             return item
         return replace(item, action=Adopt(observed.id, observed.updated_at, diff.write))
 
@@ -232,7 +269,7 @@ def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Obser
     """
     fields = dict(entry.fields)
     for path, sent in pending.fields.items():
-        side = observed.side(path)
+        side = observed.side(path, sent)
         if isinstance(side, Known) and fingerprint(path, side.value) == sent:
             fields[path] = sent
         elif isinstance(side, Unverifiable) and fields.get(path) != sent:
@@ -251,3 +288,8 @@ def _all_changes(one: Desired) -> tuple[FieldChange, ...]:
 
 def _as_conflict(change: FieldChange) -> FieldChange:
     return replace(change, why=Why.conflict)
+
+
+def _as_overruled(change: FieldChange) -> FieldChange:
+    """A change of somebody else that is lost with the resource that holds it."""
+    return replace(change, why=Why.overruled, sent=change.file) if change.why is Why.theirs else change

@@ -12,7 +12,7 @@ from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.unmanaged import UnmanagedResources, unmanaged_resources
-from personactl.sync.values.desired import Desired
+from personactl.sync.values.desired import Desired, secret_paths
 from personactl.sync.values.observed import Observed, Row
 
 
@@ -94,7 +94,7 @@ def is_settled(one: Desired, locked: LockBlock, listed: Mapping[str, Row], optio
     row = listed.get(entry.remote_id) if entry is not None else None
     if entry is None or row is None or one.address in locked.pending or one.address in locked.leftovers:
         return False
-    if options.resend_secrets and one.address.kind == "llm":
+    if options.resend_secrets and secret_paths(one):
         return False
     ready = row.observed is None or row.observed.state == "ready"
     return ready and _is_unchanged(one, entry, row.updated_at)

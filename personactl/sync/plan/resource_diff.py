@@ -6,18 +6,22 @@ always sent whole. If that is not possible, the diff has a note or a conflict.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from uuid import UUID
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from personactl.json_value import JsonValue
-from personactl.persona.project_resource import parse_reference, references_in
+from personactl.persona.project_resource import references_in
+from personactl.sync.plan.leaf_decisions import Decisions, Leaf, Sides, comparable, decided_leaves, is_clearable
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why, Write
 from personactl.sync.values.field_paths import field_of, fingerprint, same_value
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.omitted_fields import omitted_fingerprints
 from personactl.sync.values.shapes import Shape
-from personactl.sync.values.three_way import ABSENT, Absent, FieldStatus, Known, Remote, Unverifiable, compare
+from personactl.sync.values.three_way import ABSENT, Absent, FieldStatus, Known
+
+_NOTHING_DECIDED = Decisions()
 
 
 class ResourceDiff(Struct, frozen=True):
@@ -25,12 +29,16 @@ class ResourceDiff(Struct, frozen=True):
 
     changes: the leaves on which the sides differ, in the file's order.
     trusted: the paths that only the lock says are unchanged, in the file's order.
+    left_alone: the paths of the drift that stays on the platform, without those in `accepted`.
+    accepted: the paths that stay because they were merged or decided for the platform before.
     notes: sentences that a person should read.
     write: the request; `write.send` is empty if there is nothing to write.
     """
 
     changes: tuple[FieldChange, ...]
     trusted: tuple[str, ...]
+    left_alone: tuple[str, ...]
+    accepted: tuple[str, ...]
     notes: tuple[str, ...]
     write: Write
 
@@ -38,120 +46,45 @@ class ResourceDiff(Struct, frozen=True):
         return any(change.why is why for change in self.changes)
 
 
-class Sides(Struct, frozen=True):
-    """The three sides of one resource. All mappings are keyed by leaf path.
-
-    file: the values in the file.
-    base: the fingerprints of what was last pushed.
-    sent: the fingerprints of what an interrupted push may have written; a remote value with such a fingerprint is ours.
-    remote: what the platform holds.
-    moved: whether the remote has changed since the last push. If it has not, the value of a field that was never pushed
-        is not a change of somebody else.
-    shape: the fields of the kind.
-    """
-
-    file: Mapping[str, JsonValue]
-    base: Mapping[str, str]
-    sent: Mapping[str, str]
-    remote: Observed
-    moved: bool
-    shape: Shape
-
-
-class _Leaf(Struct, frozen=True):
-    path: str
-    file: JsonValue | Absent
-    remote: Remote
-    status: FieldStatus
-
-
 def diff_resource(
-    sides: Sides, resolved: Mapping[str, str], on_conflict: Resolution | None, again: Collection[str] = ()
+    sides: Sides, resolved: Mapping[str, str] = MappingProxyType({}), decisions: Decisions = _NOTHING_DECIDED
 ) -> ResourceDiff:
-    """Compare every leaf that the file or the lock has.
+    """Compare every leaf of one resource.
 
     sides: the three sides.
     resolved: pin -> id, for the names in the file.
-    on_conflict: the side that wins a conflict.
-    again: the paths to write even if nothing shows that they changed, because no read returns them.
+    decisions: what the options decide.
     """
-    found = _with_resets_refused(tuple(_leaves(sides)), sides.shape)
-    decided = tuple(_decided(leaf, on_conflict, again) for leaf in found)
+    decided = decided_leaves(sides, decisions)
     changes = tuple(_changes(decided, sides.shape))
     removed = frozenset(change.path for change in changes if _is_removed_by_omission(change, sides.shape))
     sent = {change.path: change.sent for change in changes if change.sent is not ABSENT and change.path not in removed}
     send = {**sent, **_companions(sent, removed, decided, sides)}
+    omitted = tuple(leaf.path for leaf in decided if leaf.file is ABSENT and _stays_of_others(leaf, sides.shape))
     return ResourceDiff(
         changes=changes,
         trusted=tuple(leaf.path for leaf in decided if leaf.status is FieldStatus.trusted),
-        notes=tuple(_notes(sent, removed, send, sides)),
+        left_alone=tuple(leaf.path for leaf in decided if leaf.is_left_alone and not leaf.accepted),
+        accepted=tuple(leaf.path for leaf in decided if leaf.is_left_alone and leaf.accepted),
+        notes=(*_notes(sent, removed, send, sides), *(leaf.note for leaf in decided if leaf.note)),
         write=Write(
             send=send,
             # an option object that is sent empty is not a leaf: what it no longer holds is in `removed`
             expect={**_expected(decided), **{path: send[path] for path in send if path not in sides.shape.options}},
-            record=dict(_record(decided, sides.base, on_conflict)),
+            record=dict(_record(decided, sides.base, decisions.on_conflict)),
             resolved=resolved,
-            settled=all(leaf.status is not FieldStatus.theirs for leaf in decided),
+            settled=not any(_is_unsettled(leaf) or leaf.path in omitted for leaf in decided),
             references={
                 leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and any(references_in(leaf.file))
             },
             removed={path: sides.remote.values[path] for path in sorted(removed) if path in sides.remote.values},
+            left_alone=omitted,
+            accepted={leaf.path: print for leaf in decided if (print := _accepted(leaf)) is not None},
         ),
     )
 
 
-def _leaves(sides: Sides) -> Iterator[_Leaf]:
-    for path in [*sides.file, *(path for path in sides.base if path not in sides.file)]:
-        file = sides.file.get(path, ABSENT)
-        remote = _comparable(path, file, sides.remote.side(path))
-        yield _Leaf(path, file, remote, compare(path, file, _base(path, remote, sides), remote, sides.shape))
-
-
-def _base(path: str, remote: Remote, sides: Sides) -> str | None:
-    """The fingerprint that counts as last pushed. It also depends on an interrupted push and on an unchanged remote."""
-    base, sent = sides.base.get(path), sides.sent.get(path)
-    if isinstance(remote, Known):
-        held = fingerprint(path, remote.value)
-        return held if held == sent or (base is None and not sides.moved) else base
-    return base if sent in (None, base) else None
-
-
-def _comparable(path: str, file: JsonValue | Absent, remote: Remote) -> Remote:
-    """`remote`, or `Unverifiable` for an LLM that the file gives by a legacy name: a read returns an id or null for
-    it."""
-    if path != "llmId" or not isinstance(file, str) or not isinstance(remote, Known) or remote.value == file:
-        return remote
-    if parse_reference(file) is not None:
-        return remote
-    try:
-        UUID(file)
-    except ValueError:
-        return Unverifiable()
-    return remote
-
-
-def _with_resets_refused(found: tuple[_Leaf, ...], shape: Shape) -> tuple[_Leaf, ...]:
-    """`found`, with a conflict for each field that somebody else changed and that our write would reset."""
-    moving = {leaf.path for leaf in found if leaf.status is FieldStatus.ours}
-    lost = {reset for trigger, reset in shape.resets.items() if trigger in moving}
-    return tuple(
-        _Leaf(leaf.path, leaf.file, leaf.remote, FieldStatus.conflict)
-        if leaf.status is FieldStatus.theirs and field_of(leaf.path) in lost
-        else leaf
-        for leaf in found
-    )
-
-
-def _decided(leaf: _Leaf, on_conflict: Resolution | None, again: Collection[str]) -> _Leaf:
-    if leaf.status is FieldStatus.trusted and leaf.path in again:
-        return _Leaf(leaf.path, leaf.file, leaf.remote, FieldStatus.ours)
-    if leaf.status is not FieldStatus.conflict or on_conflict is None:
-        return leaf
-    status = FieldStatus.ours if on_conflict == "ours" else FieldStatus.theirs
-    return _Leaf(leaf.path, leaf.file, leaf.remote, status)
-
-
-def _changes(decided: Iterable[_Leaf], shape: Shape) -> Iterator[FieldChange]:
+def _changes(decided: Iterable[Leaf], shape: Shape) -> Iterator[FieldChange]:
     for leaf in decided:
         match leaf.status:
             case FieldStatus.ours:
@@ -159,31 +92,55 @@ def _changes(decided: Iterable[_Leaf], shape: Shape) -> Iterator[FieldChange]:
             case FieldStatus.theirs:
                 yield FieldChange(leaf.path, Why.theirs, leaf.file, leaf.remote, ABSENT)
             case FieldStatus.conflict:
-                stays = (
-                    leaf.file is ABSENT and leaf.path not in shape.cleared_by and field_of(leaf.path) not in shape.owned
-                )
-                why = Why.left if stays else Why.conflict
+                why = Why.left if _stays(leaf, shape) else Why.conflict
                 yield FieldChange(leaf.path, why, leaf.file, leaf.remote, ABSENT)
             case FieldStatus.same | FieldStatus.agreed | FieldStatus.trusted | FieldStatus.unmanaged:
                 pass
 
 
-def _our_change(leaf: _Leaf, shape: Shape) -> FieldChange:
+def _our_change(leaf: Leaf, shape: Shape) -> FieldChange:
+    if leaf.merged is not None:
+        return FieldChange(leaf.path, Why.merged, leaf.file, leaf.remote, leaf.merged)
+    why = Why.overruled if leaf.overruled else Why.ours
     if leaf.file is not ABSENT:
-        return FieldChange(leaf.path, Why.ours, leaf.file, leaf.remote, leaf.file)
+        return FieldChange(leaf.path, why, leaf.file, leaf.remote, leaf.file)
     if leaf.path in shape.cleared_by:
-        return FieldChange(leaf.path, Why.ours, ABSENT, leaf.remote, shape.cleared_by[leaf.path])
+        return FieldChange(leaf.path, why, ABSENT, leaf.remote, shape.cleared_by[leaf.path])
     if field_of(leaf.path) in shape.owned:
-        return FieldChange(leaf.path, Why.ours, ABSENT, leaf.remote, None)
-    return FieldChange(leaf.path, Why.left, ABSENT, leaf.remote, ABSENT)
+        return FieldChange(leaf.path, why, ABSENT, leaf.remote, None)
+    return FieldChange(leaf.path, why if leaf.overruled else Why.left, ABSENT, leaf.remote, ABSENT)
+
+
+def _stays(leaf: Leaf, shape: Shape) -> bool:
+    """Whether a conflict is about a field that the file no longer sets and that cannot be unset anyway."""
+    return leaf.file is ABSENT and not leaf.drift and not is_clearable(leaf.path, shape)
+
+
+def _is_unsettled(leaf: Leaf) -> bool:
+    """Whether the platform holds another value than the file afterwards."""
+    return leaf.status is FieldStatus.theirs or leaf.merged is not None
+
+
+def _accepted(leaf: Leaf) -> str | None:
+    """The fingerprint of the value that the platform holds in the end, if the file is to take it over with a pull."""
+    if leaf.merged is not None:
+        return fingerprint(leaf.path, leaf.merged)
+    accepted = leaf.accepted and leaf.status is FieldStatus.theirs and isinstance(leaf.remote, Known)
+    return fingerprint(leaf.path, leaf.remote.value) if accepted and isinstance(leaf.remote, Known) else None
+
+
+def _stays_of_others(leaf: Leaf, shape: Shape) -> bool:
+    """Whether the platform goes on holding a value of somebody else."""
+    return leaf.status is FieldStatus.theirs or (leaf.status is FieldStatus.conflict and _stays(leaf, shape))
 
 
 def _is_removed_by_omission(change: FieldChange, shape: Shape) -> bool:
-    return change.why is Why.ours and change.file is ABSENT and field_of(change.path) in shape.owned
+    ours = change.why in (Why.ours, Why.overruled)
+    return ours and change.file is ABSENT and field_of(change.path) in shape.owned
 
 
 def _companions(
-    sent: Mapping[str, JsonValue | Absent], removed: frozenset[str], decided: tuple[_Leaf, ...], sides: Sides
+    sent: Mapping[str, JsonValue | Absent], removed: frozenset[str], decided: tuple[Leaf, ...], sides: Sides
 ) -> dict[str, JsonValue]:
     """The leaves that are sent although they do not change, so that the platform keeps them."""
     shape = sides.shape
@@ -193,28 +150,33 @@ def _companions(
     for field in sorted(sent_whole - reset):
         along |= {path: value for path, value in sides.remote.leaves_of(field).items() if path not in removed}
     for leaf in decided:
-        if field_of(leaf.path) in sent_whole | reset and leaf.file is not ABSENT:
-            theirs = leaf.status is FieldStatus.theirs
-            along[leaf.path] = leaf.remote.value if theirs and isinstance(leaf.remote, Known) else leaf.file
+        if field_of(leaf.path) not in sent_whole | reset:
+            continue
+        if leaf.status is FieldStatus.theirs and isinstance(leaf.remote, Known):
+            along[leaf.path] = leaf.remote.value
+        elif leaf.file is not ABSENT:
+            along[leaf.path] = leaf.file
     rest = {path: value for path, value in along.items() if path not in sent}
     mentioned = {field_of(path) for path in (*sent, *rest)}
     return {**rest, **{field: {} for field in sorted((sent_whole | reset) & shape.owned - mentioned)}}
 
 
-def _expected(decided: Iterable[_Leaf]) -> dict[str, JsonValue]:
+def _expected(decided: Iterable[Leaf]) -> dict[str, JsonValue]:
     """What the remote must hold besides what is sent: all that the file sets, except changes of somebody else."""
     return {
-        leaf.path: leaf.file for leaf in decided if leaf.file is not ABSENT and leaf.status is not FieldStatus.theirs
+        leaf.path: leaf.file if leaf.merged is None else leaf.merged
+        for leaf in decided
+        if leaf.file is not ABSENT and leaf.status is not FieldStatus.theirs
     }
 
 
 def _record(
-    decided: Iterable[_Leaf], base: Mapping[str, str], on_conflict: Resolution | None
+    decided: Iterable[Leaf], base: Mapping[str, str], on_conflict: Resolution | None
 ) -> Iterator[tuple[str, str]]:
     """What the lock remembers afterwards, as path and fingerprint.
 
     A conflict that the other side wins counts as their change from then on: the file's value becomes the base, so that
-    the next push leaves theirs alone as well.
+    the next push leaves theirs alone as well. So does a merged text, until a pull writes it to the file.
     """
     for leaf in decided:
         if leaf.file is ABSENT:
@@ -247,6 +209,11 @@ def _reset_notes(trigger: str, field: str, send: Collection[str], remote: Observ
         yield f"a new {trigger} may reset {', '.join(lost)}, and nothing sets it again"
 
 
+def remembered_others(remote: Observed, write: Write, shape: Shape) -> dict[str, str]:
+    """`LockEntry.others` after `write`, if a read then returned `remote`."""
+    return {**omitted_fingerprints(remote, write.record, write.left_alone, shape), **write.accepted}
+
+
 def unmet(write: Write, remote: Observed) -> tuple[str, ...]:
     """The paths on which a read contradicts `write`. A field that was not returned does not contradict anything."""
     dropped = [path for path, value in write.expect.items() if _contradicts(path, value, remote)]
@@ -260,5 +227,5 @@ def _holds(path: str, value: JsonValue, remote: Observed) -> bool:
 
 
 def _contradicts(path: str, value: JsonValue, remote: Observed) -> bool:
-    side = _comparable(path, value, remote.side(path))
+    side = comparable(path, value, remote.side(path))
     return isinstance(side, Known) and not same_value(path, value, side.value)

@@ -1,22 +1,33 @@
 """What stops a plan from being carried out. One refusal stops the whole run, and nothing is sent."""
 
+from collections.abc import Sequence
+from typing import NoReturn
+
+from personactl.command_hint import command_hint
 from personactl.errors import ConflictError
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import MAX_DELETE
-from personactl.sync.plan.plan import Conflict, Delete, Item, Missing, NameTaken, Plan, Why
+from personactl.sync.plan.plan import Conflict, Delete, DriftRefused, FieldChange, Item, Missing, NameTaken, Plan, Why
 from personactl.sync.plan.wording import PlanWording
+from personactl.sync.values.three_way import Known
 
 _MOST_NAMED = 4
 
 
-def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE) -> None:
+def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, profile: str | None = None) -> None:
     """Raises `ConflictError` for a plan with refusals, about the first of them, and for a plan with more deletions than
-    `max_delete`. The error gives the number of refusals; the plan itself shows each."""
+    `max_delete`. The error gives the number of refusals; the plan itself shows each.
+
+    profile: the name of the target, for the hint.
+    """
     refusing, command = plan.refusing, plan.wording.command
     if not refusing:
         return _refuse_too_many(plan, max_delete)
-    first = refusing[0]
-    message, hint = _explained(first, plan.wording)
+    drift = [item for item in refusing if isinstance(item.action, DriftRefused)]
+    if drift == list(refusing):
+        _refuse_drift(plan, drift, profile)
+    first = next(item for item in refusing if item not in drift)
+    message, hint = _explained(first, plan.wording, profile)
     more = f" (and {len(refusing) - 1} more, see the plan)" if len(refusing) > 1 else ""
     raise ConflictError(f"{command} refused, nothing was sent: {message}{more}", where=first.place, hint=hint)
 
@@ -34,12 +45,35 @@ def _refuse_too_many(plan: Plan, max_delete: int) -> None:
         )
 
 
-def _explained(item: Item, wording: PlanWording) -> tuple[str, str]:
+def _refuse_drift(plan: Plan, drift: Sequence[Item], profile: str | None) -> NoReturn:
+    wording = plan.wording
+    shown = [f"{item.address}: {', '.join(_drifted(item))}" for item in drift[:_MOST_NAMED]]
+    more = "; ..." if len(drift) > _MOST_NAMED else ""
+    keys = () if len(drift) > _MOST_NAMED else [_selector(item) for item in drift]
+    pull = command_hint("pull", *keys, profile=profile)
+    raise ConflictError(
+        f"{wording.command} refused, nothing was sent: "
+        f"{len(drift)} resource{'s' if len(drift) != 1 else ''} changed on {wording.remote} only",
+        where="; ".join(shown) + more,
+        hint=f"write the changes to the files: {pull}; or repeat the command with --on-drift ours, which"
+        f" {wording.ours}, or with --on-drift leave, which keeps them",
+    )
+
+
+def _drifted(item: Item) -> list[str]:
+    return [change.path for change in item.changes if change.why is Why.theirs]
+
+
+def _selector(item: Item) -> str:
+    return item.key if item.address.kind == "persona" else str(item.address)
+
+
+def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[str, str]:
     """What is wrong with `item`, and what to do about it."""
     noun, plural = RESOURCE_KINDS[item.address.kind].noun, RESOURCE_KINDS[item.address.kind].plural
     match item.action:
         case Conflict():
-            return _conflict(item, item.action, plural, wording)
+            return _conflict(item, item.action, plural, wording, profile)
         case NameTaken((_,)):
             return (
                 f"{wording.remote} has a {noun} named {item.name!r} that was not pushed from here",
@@ -63,7 +97,7 @@ def _explained(item: Item, wording: PlanWording) -> tuple[str, str]:
             raise AssertionError(f"{type(item.action).__name__} does not refuse")
 
 
-def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording) -> tuple[str, str]:
+def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording, profile: str | None) -> tuple[str, str]:
     if action.circle:
         return (
             f"{item.address} and {' and '.join(map(str, action.circle))} would exchange their names, "
@@ -81,11 +115,21 @@ def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording) -
             f"{fields} changed on the platform, and its file is gone",
             _two_ways("deletes it all the same", "keeps it"),
         )
-    fields = ", ".join(change.path for change in item.changes if change.why is Why.conflict)
+    disputed = [change for change in item.changes if change.why is Why.conflict]
+    fields = ", ".join(change.path for change in disputed)
+    merge = ""
+    if wording.can_merge and any(map(_is_long_text, disputed)):
+        pull = command_hint("pull", _selector(item), "--on-conflict", "merge", profile=profile)
+        merge = f"; --on-conflict merge merges texts by line, and '{pull}' marks in the file what cannot be merged"
     return (
         f"{fields} {wording.conflict}",
-        _two_ways(wording.ours, f"keeps what {wording.remote} has"),
+        f"{_two_ways(wording.ours, f'keeps what {wording.remote} has')}{merge}",
     )
+
+
+def _is_long_text(change: FieldChange) -> bool:
+    held = change.remote.value if isinstance(change.remote, Known) else None
+    return isinstance(change.file, str) and isinstance(held, str) and "\n" in change.file + held
 
 
 def _two_ways(ours: str, theirs: str) -> str:

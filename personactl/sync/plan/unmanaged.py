@@ -67,7 +67,7 @@ def recovered_creates(
 def matches_pending(pending: PendingWrite, observed: Observed) -> bool:
     """Whether every field that a read returned has the value that was about to be written."""
     return all(
-        not isinstance(side := observed.side(path), Known) or fingerprint(path, side.value) == sent
+        not isinstance(side := observed.side(path, sent), Known) or fingerprint(path, side.value) == sent
         for path, sent in pending.fields.items()
     )
 

@@ -30,7 +30,8 @@ def without_unreadable_fields(item: Item, base: LockEntry | None, wording: PlanW
             if lighter.send:
                 return replace(lighter_item, action=Update(remote_id, updated_at, lighter))
             drifted = any(change.why is Why.theirs for change in changes)
-            entry = LockEntry(remote_id, lighter.record, lighter.resolved, updated_at if lighter.settled else "")
+            date = updated_at if lighter.settled else ""
+            entry = LockEntry(remote_id, lighter.record, lighter.resolved, date, base.others)
             return replace(lighter_item, action=Drift(remote_id, entry) if drifted else Unchanged(remote_id, entry))
         case Unchanged(remote_id, LockEntry() as entry):
             return replace(lighter_item, action=Unchanged(remote_id, _with(entry, kept)))
@@ -41,9 +42,13 @@ def without_unreadable_fields(item: Item, base: LockEntry | None, wording: PlanW
 
 
 def _without(write: Write, silent: Collection[str], kept: Mapping[str, str]) -> Write:
+    """`write` that leaves the `silent` paths as they are. A secret that the request would remove is sent as it is."""
     send = {path: value for path, value in write.send.items() if path not in silent}
+    if send:
+        send |= {path: value for path, value in write.removed.items() if path in silent}
     expect = {path: value for path, value in write.expect.items() if path not in silent}
-    return replace(write, send=send, expect=expect, record={**write.record, **kept})
+    removed = {path: value for path, value in write.removed.items() if path not in silent}
+    return replace(write, send=send, expect=expect, removed=removed, record={**write.record, **kept})
 
 
 def _with(entry: LockEntry, kept: Mapping[str, str]) -> LockEntry:

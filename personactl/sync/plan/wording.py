@@ -29,6 +29,8 @@ class PlanWording(Struct, frozen=True):
     ours: what `--on-conflict ours` does, as a predicate.
     rename: the step that makes room if another resource has the name.
     can_adopt: whether the command has the option `--adopt`.
+    has_on_drift: whether the command has the option `--on-drift`.
+    can_merge: whether the command has the option `--on-conflict merge`.
     target_fields: by address, the fields for which the target's own file decides in spite of all.
     """
 
@@ -45,6 +47,8 @@ class PlanWording(Struct, frozen=True):
     ours: str
     rename: str
     can_adopt: bool = True
+    has_on_drift: bool = True
+    can_merge: bool = False
     target_fields: Mapping[Address, Collection[str]] = field(default_factory=dict)
 
     @property
@@ -73,13 +77,14 @@ PUSH: Final = PlanWording(
     desired_label="file",
     desired="the file",
     remote="the platform",
-    changed_ours="mine",
+    changed_ours="ours",
     changed_theirs="theirs",
     absent="not in the file",
     removed="no longer in the file",
     conflict="changed in the file and on the platform",
     ours="writes the file's side",
     rename="rename it in the file",
+    can_merge=True,
 )
 
 
@@ -117,4 +122,5 @@ def rollback(run: int) -> PlanWording:
         ours="brings back the old values all the same",
         rename="rename or delete what has the name now, and roll back again",
         can_adopt=False,
+        has_on_drift=False,
     )

@@ -15,11 +15,11 @@ from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX
 from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.name_resolution import CatalogueEntry, catalogue_entries, resolve_names
-from personactl.sync.plan.options import CONCURRENCY, Resolution
+from personactl.sync.plan.options import CONCURRENCY
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, Fetched, document_pulls, fetch_documents
 from personactl.sync.pull.file_texts import existing_file, new_file
 from personactl.sync.pull.future_project import FutureProject
-from personactl.sync.pull.merge import all_set_fields
+from personactl.sync.pull.merge import ConflictPolicy, all_set_fields
 from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus
 from personactl.sync.pull.remote_state import LocalProject, PullRequest, RemoteResource, RemoteState, read_remote_state
 from personactl.sync.values.desired import pin
@@ -33,7 +33,7 @@ async def build_pull(
     client: Client,
     local: LocalProject,
     request: PullRequest,
-    on_conflict: Resolution | None,
+    conflicts: ConflictPolicy,
     *,
     scratch: Path,
     concurrency: int = CONCURRENCY,
@@ -45,7 +45,7 @@ async def build_pull(
     client: the connection to the target.
     local: the project.
     request: what to pull.
-    on_conflict: the side that wins a conflict.
+    conflicts: what happens to conflicts.
     scratch: the folder for downloads of documents; the caller deletes it.
     concurrency: the number of requests under way at once.
     """
@@ -58,7 +58,7 @@ async def build_pull(
     future = FutureProject(local, pins, state.tools, await _catalogue(client, state, pins))
     for address, remote in state.known.items():
         future.add(address, remote.remote_id)
-    files = tuple(_FileBuilder(future, state, documents, on_conflict).files())
+    files = tuple(_FileBuilder(future, state, documents, conflicts).files())
     return Pull(files, _names(local, state, files))
 
 
@@ -88,7 +88,7 @@ class _FileBuilder(Struct, frozen=True):
     future: FutureProject
     state: RemoteState
     documents: Mapping[str, list[Fetched]]
-    on_conflict: Resolution | None
+    conflicts: ConflictPolicy
 
     def files(self) -> Iterator[FilePull]:
         for kind in _FILED:
@@ -117,7 +117,7 @@ class _FileBuilder(Struct, frozen=True):
         for address, remote in found.items():
             if address.kind == "knowledge" and not remote.gone:
                 documents = self._documents(address)
-        return existing_file(self.future, path, kind, found, self.on_conflict, documents)
+        return existing_file(self.future, path, kind, found, self.conflicts, documents)
 
     def _new(self, kind: Kind, remote: RemoteResource) -> FilePull:
         assert kind != "document"
@@ -126,7 +126,9 @@ class _FileBuilder(Struct, frozen=True):
         return new_file(self.future, kind, remote, self._documents)
 
     def _documents(self, group: Address) -> DocumentPulls:
-        return document_pulls(self.future, group, self.documents.get(self.future.ids[group], []), self.on_conflict)
+        return document_pulls(
+            self.future, group, self.documents.get(self.future.ids[group], []), self.conflicts.on_conflict
+        )
 
     def _is_derived(self, address: Address) -> bool:
         """Whether it is the tool that searches a knowledge group. Such a tool has no file of its own."""
@@ -138,7 +140,7 @@ class _FileBuilder(Struct, frozen=True):
             if self._is_derived(address):
                 remote = self.state.known[address]
                 assert remote.resource is not None
-                yield existing_file(self.future, remote.resource.path, "knowledge", {address: remote}, self.on_conflict)
+                yield existing_file(self.future, remote.resource.path, "knowledge", {address: remote}, self.conflicts)
 
     def _new_search(self, remote: RemoteResource) -> FilePull | None:
         """A pull without a file, for a tool that is the same as the one that a persona's `knowledge:` creates."""
@@ -157,7 +159,7 @@ class _FileBuilder(Struct, frozen=True):
         if prints != after.fingerprints or tool.address in self.future.ids:
             return None
         self.future.add(tool.address, remote.remote_id)
-        entry = LockEntry(remote.remote_id, after.fingerprints, {}, remote.observed.updated_at)
+        entry = LockEntry(remote.remote_id, after.fingerprints, {}, remote.observed.updated_at, {})
         item = PulledItem(tool.address, after.path, tool.name, PullStatus.learned)
         return FilePull((item,), entries={tool.address: entry})
 

@@ -177,7 +177,7 @@ class _GroupMerge(Struct, frozen=True):
             if base == fingerprint(CONTENT, one.content.sha256):
                 return DocumentPulls((_kept(item),))
             if self.on_conflict != "theirs":
-                return DocumentPulls((_conflict(item) if self.on_conflict is None else _kept(item),))
+                return DocumentPulls((_kept(item) if self.on_conflict == "ours" else _conflict(item),))
         before = file.sha256 if file is not None else None
         taken = TakenField(CONTENT, ABSENT if before is None else before, one.content.sha256)
         status = PullStatus.created if before is None else PullStatus.updated
@@ -209,7 +209,7 @@ class _GroupMerge(Struct, frozen=True):
         upload = Upload(path, content.size, content.sha256)
         resource = Resource(address, path, one.row.name, fields, {}, upload=upload)
         after = desired(resource, "", {}, self.future.ids)
-        return LockEntry(one.row.id, after.fingerprints, {}, one.row.updated_at)
+        return LockEntry(one.row.id, after.fingerprints, {}, one.row.updated_at, {})
 
     def _folder(self) -> Path:
         return self.future.files["knowledge"][self.group.key].parent

@@ -11,6 +11,7 @@ from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import Kind
 from personactl.persona.schema.fields import BY_NAME
 from personactl.sync.pull.reference_names import ReferenceNames
+from personactl.sync.values.field_paths import path_keys
 from personactl.sync.values.three_way import ABSENT, Absent
 
 NewValues: TypeAlias = Mapping[str, JsonValue | Absent]
@@ -36,7 +37,7 @@ def with_taken_fields(config: JsonMapping, kind: Kind, new_values: NewValues, na
         elif kind == "tool" and path == "config.documentFolderIds":
             made = {**made, "config": _with_folders(made.get("config"), value, names)}
         else:
-            made = _with(made, path.split(".", 1), value)
+            made = _with(made, [*path_keys(path)], value)
     if kind == "persona" and "systemPrompt" in new_values:
         made.pop("systemPromptFile", None)
     return made
@@ -52,7 +53,7 @@ def inline_with_taken_fields(flat: JsonMapping, new_values: NewValues, names: Re
         elif path == "config.documentFolderIds":
             made = _with_folders(made, value, names)
         else:
-            made = _with(made, [path.removeprefix("config.")], value)
+            made = _with(made, [key for key in path_keys(path) if key != "config"], value)
     return made
 
 

@@ -3,11 +3,12 @@
 Each text is read again before it is written (`round_trip`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from personactl.command_hint import run_hint
+from msgspec.structs import replace
+
 from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
@@ -19,19 +20,21 @@ from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FileKind
 from personactl.persona.schema.tool_fields import TOOL_TABLES
 from personactl.state.lock import LockEntry
-from personactl.sync.plan.options import Resolution
+from personactl.sync.plan.text_merges import texts_to_save
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, with_documents
 from personactl.sync.pull.field_values import NewValues, inline_with_taken_fields, with_taken_fields
 from personactl.sync.pull.future_project import FutureProject
 from personactl.sync.pull.layered_edits import edit_layers, in_order
-from personactl.sync.pull.merge import ResourceMerge, all_set_fields, decide, unmoved
+from personactl.sync.pull.merge import ConflictPolicy, ResourceMerge, all_set_fields, decide, unmoved
 from personactl.sync.pull.new_keys import secret_variable
 from personactl.sync.pull.prompt_files import PlacedPrompt, place_in_new_file, place_prompt
 from personactl.sync.pull.pull_result import FilePull, PulledItem, PullStatus, TakenField
+from personactl.sync.pull.pulled_items import item_of, item_of_removed, with_markers
 from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.pull.round_trip import refuse_missing_values, refuse_other_meaning
 from personactl.sync.values.desired import Desired, project_path
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.omitted_fields import omitted_fingerprints
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT
 
@@ -43,7 +46,7 @@ def existing_file(
     path: Path,
     kind: FileKind,
     found: Mapping[Address, RemoteResource],
-    on_conflict: Resolution | None,
+    conflicts: ConflictPolicy,
     documents: DocumentPulls = NO_DOCUMENTS,
 ) -> FilePull:
     """The pull of a file that exists. If it cannot be written, every item that would change fails.
@@ -52,10 +55,10 @@ def existing_file(
     path: the file.
     kind: its kind.
     found: the resources that the file defines, as the platform has them: one, or a persona and its own tools.
-    on_conflict: the side that wins a conflict.
+    conflicts: what happens to conflicts.
     documents: the documents of the group, for a knowledge group.
     """
-    merges = {address: _merge(future, remote, on_conflict) for address, remote in found.items()}
+    merges = {address: _merge(future, remote, conflicts) for address, remote in found.items()}
     try:
         made = _made(future, path, kind, merges, documents.named)
         after = future.read(kind, path, made.texts) if made.texts else {}
@@ -64,16 +67,21 @@ def existing_file(
                 refuse_other_meaning(merge, after.get(address), path, future.local.profile)
         left = {address for address in merges if made.texts and address not in after}
     except (UnwritableError, UsageError) as error:
-        return FilePull(tuple(_item(future, merge, _failure(error, path)) for merge in merges.values()))
+        return FilePull(tuple(item_of(merge, _failure(error, path)) for merge in merges.values()))
     future.add_texts(kind, made.texts)
     stay = {one: merge for one, merge in merges.items() if one not in left}
     entries = ((one, _entry(future, merge, after.get(one, merge.before))) for one, merge in stay.items())
     learned = {address: entry for address, entry in entries if entry is not None}
     items = tuple(
-        _left_file(merge) if address in left else _item(future, merge, learned=address in learned)
+        item_of_removed(merge)
+        if address in left
+        else with_markers(_item(merge, made, learned=address in learned), made.texts, future.local.root)
         for address, merge in merges.items()
     )
-    return documents.added_to(FilePull(items, made.texts, _present_contents(made.texts), entries=learned))
+    texts = _texts_of(found[address].observed for address in learned)
+    return documents.added_to(
+        FilePull(items, made.texts, _present_contents(made.texts), entries=learned, base_texts=texts)
+    )
 
 
 def new_file(
@@ -103,7 +111,8 @@ def new_file(
         failed = PulledItem(address, name, observed.name, PullStatus.failed, error=_failure(error, path))
         return FilePull((failed,))
     future.add_texts(kind, made.texts)
-    entry = LockEntry(remote.remote_id, after.fingerprints, after.resolved, observed.updated_at)
+    others = omitted_fingerprints(observed, after.fingerprints, (), SHAPES[kind])
+    entry = LockEntry(remote.remote_id, after.fingerprints, after.resolved, observed.updated_at, others)
     taken = tuple(TakenField(at, ABSENT, value) for at, value in new_values.items())
     item = PulledItem(
         address,
@@ -114,10 +123,16 @@ def new_file(
         unseen=_unreadable_fields(address, observed),
         notes=_SECRET if kind == "llm" else (),
     )
-    return own_documents.added_to(FilePull((item,), made.texts, dict.fromkeys(made.texts), entries={address: entry}))
+    before = dict.fromkeys(made.texts)
+    file = FilePull((item,), made.texts, before, entries={address: entry}, base_texts=_texts_of([observed]))
+    return own_documents.added_to(file)
 
 
-def _merge(future: FutureProject, remote: RemoteResource, on_conflict: Resolution | None) -> ResourceMerge:
+def _texts_of(all_observed: Iterable[Observed | None]) -> tuple[str, ...]:
+    return tuple(text for one in all_observed if one is not None for text in texts_to_save(one.values))
+
+
+def _merge(future: FutureProject, remote: RemoteResource, conflicts: ConflictPolicy) -> ResourceMerge:
     assert remote.resource is not None
     before = future.desired(remote.resource)
     if remote.gone:
@@ -125,7 +140,7 @@ def _merge(future: FutureProject, remote: RemoteResource, on_conflict: Resolutio
     if remote.observed is None:
         assert remote.entry is not None
         return ResourceMerge(remote, before, unmoved(before, remote.entry))
-    return ResourceMerge(remote, before, decide(before, future.local.locked, remote.observed, on_conflict))
+    return ResourceMerge(remote, before, decide(before, future.local.locked, remote.observed, conflicts))
 
 
 def _made(
@@ -156,7 +171,13 @@ def _made(
     made = place_prompt(stack, config, future.prompts) if kind == "persona" else PlacedPrompt(config, {})
     text = _text(future, stack, made.config, kind)
     own = {} if text is None else {path: text}
-    return PlacedPrompt(made.config, {**made.texts, **own})
+    return replace(made, texts={**made.texts, **own})
+
+
+def _item(merge: ResourceMerge, made: PlacedPrompt, *, learned: bool) -> PulledItem:
+    item = item_of(merge, learned=learned)
+    moved = (made.note,) if made.note and merge.before.address.kind == "persona" else ()
+    return replace(item, notes=(*item.notes, *moved))
 
 
 def _with_inline(config: JsonObject, name: str, new_values: NewValues, future: FutureProject) -> JsonObject:
@@ -227,39 +248,10 @@ def _entry(future: FutureProject, merge: ResourceMerge, after: Desired) -> LockE
         return None
     record = {at: print for at, print in after.fingerprints.items() if at not in decision.kept}
     record |= {at: base for at, base in decision.kept.items() if base is not None}
-    entry = LockEntry(merge.remote.remote_id, record, after.resolved, observed.updated_at)
+    others = omitted_fingerprints(observed, record, (), SHAPES[merge.before.address.kind])
+    entry = LockEntry(merge.remote.remote_id, record, after.resolved, observed.updated_at, others)
     same = entry == merge.remote.entry and merge.before.address not in future.local.locked.pending
     return None if same else entry
-
-
-def _item(
-    future: FutureProject, merge: ResourceMerge, error: PersonactlError | None = None, *, learned: bool = False
-) -> PulledItem:
-    before, decision = merge.before, merge.decision
-    if decision is None:
-        return PulledItem(before.address, before.path, before.name, PullStatus.gone)
-    taken = tuple(TakenField(at, before.leaves.get(at, ABSENT), value) for at, value in decision.new_values.items())
-    kept = tuple(sorted(decision.kept))
-    if decision.conflicts:
-        return PulledItem(before.address, before.path, before.name, PullStatus.conflict, (), kept, decision.conflicts)
-    if error is not None and (taken or learned):
-        return PulledItem(before.address, before.path, before.name, PullStatus.failed, (), kept, error=error)
-    status = PullStatus.unchanged
-    if taken:
-        status = PullStatus.updated
-    elif kept:
-        status = PullStatus.kept
-    elif learned:
-        status = PullStatus.learned
-    return PulledItem(before.address, before.path, before.name, status, taken, kept)
-
-
-def _left_file(merge: ResourceMerge) -> PulledItem:
-    """The item of a tool that left the file. The lock keeps its entry, so that a push can delete it."""
-    prune = f"'{run_hint('push', '--prune')}' deletes it unless another file has it"
-    rest = "it was deleted there" if merge.decision is None else prune
-    note = f"the platform's persona no longer uses it, so it left the file; {rest}"
-    return PulledItem(merge.before.address, merge.before.path, merge.before.name, PullStatus.updated, notes=(note,))
 
 
 def _unreadable_fields(address: Address, observed: Observed) -> tuple[str, ...]:

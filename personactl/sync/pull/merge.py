@@ -1,21 +1,25 @@
 """The merge of one resource: what its file takes over from the platform, what it keeps, and what is in conflict."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry
+from personactl.sync.plan.leaf_decisions import Sides
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.plan import FieldChange, Why
-from personactl.sync.plan.resource_diff import Sides, diff_resource
+from personactl.sync.plan.resource_diff import diff_resource
+from personactl.sync.plan.text_merges import BASE_UNKNOWN, FindBase, merged_sides, no_base
 from personactl.sync.pull.field_values import NewValues
 from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import field_of, fingerprint, is_unset
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.shapes import SHAPES, Shape
+from personactl.sync.values.omitted_fields import is_default
+from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT, Absent, Known
 
 
@@ -26,11 +30,26 @@ class Decision(Struct, frozen=True):
     kept: leaf path -> fingerprint, for the leaves on which the file stays ahead: what the lock is to say of the leaf,
         None for nothing.
     conflicts: the leaves that both sides changed; if there are any, the file does not change.
+    merged: leaf path -> the number of places with conflict markers, for the texts that were merged.
+    notes: sentences about merges.
     """
 
     new_values: NewValues
     kept: Mapping[str, str | None]
     conflicts: tuple[FieldChange, ...] = ()
+    merged: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class ConflictPolicy(Struct, frozen=True):
+    """What happens to fields that both sides changed.
+
+    on_conflict: the side that wins, or that long texts are merged.
+    find_base: finds the texts of the last push, for merges.
+    """
+
+    on_conflict: Resolution | None = None
+    find_base: FindBase = no_base
 
 
 class ResourceMerge(Struct, frozen=True):
@@ -60,17 +79,24 @@ def unmoved(one: Desired, entry: LockEntry) -> Decision:
     return Decision({}, {path: entry.fields.get(path) for path in changed})
 
 
-def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Resolution | None) -> Decision:
-    """The file takes over what only the platform changed, and what the platform holds in fields that the file never
-    set."""
+def decide(one: Desired, locked: LockBlock, observed: Observed, policy: ConflictPolicy) -> Decision:
+    """The file takes over what only the platform changed, also in fields that it does not set.
+
+    one: the resource as its file wants it.
+    locked: what was pushed.
+    observed: what the platform holds.
+    policy: what happens to fields that both sides changed.
+    """
+    on_conflict = policy.on_conflict
     sides = _sides(one, locked, observed)
-    diff = diff_resource(sides, one.resolved, None)
+    diff = diff_resource(sides)
     new_values: dict[str, JsonValue | Absent] = {}
     kept: dict[str, str | None] = {}
     conflicts: list[FieldChange] = []
+    merges = _Merges(one.address, policy.find_base)
     for change in diff.changes:
         base, held = sides.base.get(change.path), _held(change)
-        if change.why is Why.theirs:
+        if change.why is Why.theirs or (change.file is ABSENT and base is None):
             new_values[change.path] = _value(change, one.address)
         elif change.why is Why.ours or held in (None, base):
             kept[change.path] = base
@@ -78,11 +104,49 @@ def decide(one: Desired, locked: LockBlock, observed: Observed, on_conflict: Res
             new_values[change.path] = _value(change, one.address)
         elif on_conflict == "ours":
             kept[change.path] = held
+        elif on_conflict == "merge" and (text := merges.merged(change, base)) is not None:
+            kept[change.path] = held
+            new_values |= {} if text == change.file else {change.path: text}
         else:
             conflicts.append(change)
     if conflicts:
         return Decision({}, kept, tuple(conflicts))
-    return Decision({**new_values, **_unmentioned(sides)}, kept)
+    return Decision(new_values, kept, merged=merges.places, notes=tuple(merges.notes))
+
+
+class _Merges(Struct, frozen=True):
+    """Merges the texts of one resource.
+
+    places: as `Decision.merged`.
+    """
+
+    address: Address
+    find_base: FindBase
+    places: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def merged(self, change: FieldChange, base: str | None) -> str | None:
+        """The text with the changes of both sides, with markers where they touch; None if these are not long texts."""
+        found = merged_sides(change.file, change.remote, base, partial(self.find_base, self.address))
+        if found is None:
+            return None
+        result, has_base = found
+        self.places[change.path] = result.conflicts
+        if result.conflicts and not has_base:
+            self.notes.append(f"everything that differs in {change.path} is marked: {BASE_UNKNOWN}")
+        return result.text
+
+
+def merge_notes(decision: Decision) -> tuple[str, ...]:
+    """Sentences about the texts that were merged."""
+    marked = (
+        f"{count} conflict{'s' if count != 1 else ''} in {path}: edit the lines between <<<<<<< and >>>>>>>, then push"
+        for path, count in decision.merged.items()
+        if count
+    )
+    clean = [path for path, count in decision.merged.items() if not count]
+    merged = [f"{', '.join(clean)} has the changes of both sides: look at the file, then push"] if clean else []
+    return (*marked, *merged, *decision.notes)
 
 
 def all_set_fields(address: Address, observed: Observed) -> NewValues:
@@ -91,40 +155,25 @@ def all_set_fields(address: Address, observed: Observed) -> NewValues:
     return {
         path: value
         for path, value in observed.values.items()
-        if field_of(path) in shape.order and not _is_unset_value(path, value, shape)
+        if field_of(path) in shape.order and not is_default(path, value, shape)
     }
 
 
 def _sides(one: Desired, locked: LockBlock, observed: Observed) -> Sides:
     entry, pending = locked.resources.get(one.address), locked.pending.get(one.address)
+    moved = entry is None or not entry.updated_at or entry.updated_at != observed.updated_at
+    others = None if entry is None else entry.others
+    if others is None and moved and pending is None:
+        others = {}  # everything that the platform holds goes into the file
     return Sides(
         file=one.leaves,
         base={} if entry is None else entry.fields,
         sent={} if pending is None else pending.fields,
         remote=observed,
-        moved=entry is None or not entry.updated_at or entry.updated_at != observed.updated_at,
+        moved=moved,
         shape=SHAPES[one.address.kind],
+        others=others,
     )
-
-
-def _unmentioned(sides: Sides) -> NewValues:
-    """The leaves that neither the file nor the lock mentions, and that somebody has set since the last push."""
-    return {
-        path: value
-        for path, value in sides.remote.values.items()
-        if sides.moved
-        and path not in sides.file
-        and path not in sides.base
-        and field_of(path) in sides.shape.order
-        and field_of(path) not in sides.shape.silent
-        and not _is_unset_value(path, value, sides.shape)
-    }
-
-
-def _is_unset_value(path: str, value: JsonValue, shape: Shape) -> bool:
-    """Whether the platform returns `value` for a field that nobody has set. A switch is false then."""
-    switch = value is False and path in shape.order
-    return value is None or switch or is_unset(path, value, shape)
 
 
 def _held(change: FieldChange) -> str | None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from personactl.document.parser import BYTE_ORDER_MARK
-from personactl.json_value import JsonObject
+from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.layered_file import LayeredFile
 from personactl.state.file_writes import storage_error
@@ -88,10 +89,12 @@ class PlacedPrompt(Struct, frozen=True):
 
     config: the value of the persona's file.
     texts: path -> content, for the prompt file, if one is written.
+    note: a sentence about a prompt that does not stay in its file.
     """
 
     config: JsonObject
     texts: Mapping[Path, str]
+    note: str = ""
 
 
 class PromptUses:
@@ -126,11 +129,21 @@ def place_prompt(stack: LayeredFile, config: JsonObject, uses: PromptUses) -> Pl
     named = str(stack.config["systemPromptFile"])
     layer = stack.layer_with("systemPromptFile")
     path = (layer.document.path.parent / named).resolve()
-    if layer.document.path == stack.path and not uses.shared(path, stack.path):
-        text = rewritten(_text(path), prompt)
-        if text is not None:
-            return PlacedPrompt(_with(config, named), {path: text})
-    return place_in_new_file(config, stack.path)
+    own = layer.document.path == stack.path and not uses.shared(path, stack.path)
+    text = rewritten(_text(path), prompt) if own else None
+    if text is not None:
+        return PlacedPrompt(_with(config, named), {path: text})
+    made = place_in_new_file(config, stack.path)
+    return replace(made, note=_moved_note(made.config.get("systemPromptFile"), named, stack.path.name, own=own))
+
+
+def _moved_note(now: JsonValue, named: str, persona: str, *, own: bool) -> str:
+    """A sentence about a prompt that left the prompt file `named`; `now` is the prompt file that has it, if any."""
+    unused = f", and {named} is no longer used" if own else f", and {named} stays as it is for the files that use it"
+    if now is not None:
+        return f"the prompt is in {now} from now on{unused}"
+    why = "a prompt file cannot hold all of it, such as white space at the end"
+    return f"the prompt is in {persona} itself from now on, because {why}{unused}"
 
 
 def place_in_new_file(config: JsonObject, persona: Path) -> PlacedPrompt:

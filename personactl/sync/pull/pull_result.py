@@ -30,6 +30,10 @@ class PullStatus(StrEnum):
     unchanged = "unchanged"
     kept = "kept"
     """The file is ahead in some fields and stays so. Nothing else differs."""
+    merged = "merged"
+    """Texts that both sides changed were merged into its file."""
+    marked = "marked"
+    """The same, and what cannot be merged has conflict markers in the file."""
     conflict = "conflict"
     gone = "gone"
     """It was deleted on the platform. Its file stays."""
@@ -56,6 +60,7 @@ class PulledItem(Struct, frozen=True):
     conflicts: the leaves that both sides changed.
     unseen: the fields that a new file may lack, because no read returns them.
     notes: sentences that a person should read.
+    markers: the places of conflict markers, as `path:line`, relative to the project's folder.
     error: why it failed.
     """
 
@@ -69,6 +74,7 @@ class PulledItem(Struct, frozen=True):
     unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     error: PersonactlError | None = None
+    markers: tuple[str, ...] = ()
 
 
 class Document(Struct, frozen=True):
@@ -92,6 +98,7 @@ class FilePull(Struct, frozen=True):
     before: path -> present content, None if the file does not exist.
     documents: the documents to write.
     entries: the new entries of the lock.
+    base_texts: the texts that the platform holds according to `entries`.
     """
 
     items: tuple[PulledItem, ...]
@@ -99,6 +106,7 @@ class FilePull(Struct, frozen=True):
     before: Mapping[Path, bytes | None] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     entries: Mapping[Address, LockEntry] = field(default_factory=dict)
+    base_texts: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -111,10 +119,12 @@ class Pull(Struct, frozen=True):
 
     files: in the order of kinds, then of keys.
     names: remote id -> address, for the ids that the items may mention.
+    entry_names: id -> name, for the entries of the catalogue that the items mention.
     """
 
     files: tuple[FilePull, ...]
     names: Mapping[str, Address] = field(default_factory=dict)
+    entry_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[PulledItem, ...]:

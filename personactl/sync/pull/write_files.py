@@ -14,29 +14,31 @@ from msgspec.structs import replace
 from personactl.errors import ConflictError, PersonactlError, StorageError
 from personactl.persona.project_resource import Address
 from personactl.state.file_writes import storage_error, write_atomic
-from personactl.state.lock import LockBlock, LockEntry, read_lock, write_lock
+from personactl.state.lock import LockBlock, LockEntry
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
 
-_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.learned})
+_WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.merged, PullStatus.marked, PullStatus.learned})
 
 
-def write_pull(pull: Pull, lock: Path, profile: str, origin: str) -> Pull:
+def write_pull(pull: Pull, lock: Path, account: Account, origin: str) -> Pull:
     """Write all files of `pull`, and then the lock. Return `pull` with the final status of each item.
 
     The caller holds `hold_lock`. Raises what `read_lock` and `write_lock` raise.
 
     pull: the result of `build_pull`.
     lock: the lock file.
-    profile: the name of the target.
+    account: the account of the target.
     origin: the origin of the target.
     """
     files = tuple(_write_file(file) for file in pull.files)
     written = [file for file, planned in zip(files, pull.files, strict=True) if file is planned]
     entries = {address: entry for file in written for address, entry in file.entries.items()}
     if entries:
-        whole = read_lock(lock)
-        block = _with_entries(whole.block(profile, origin), entries)
-        write_lock(lock, whole.with_block(profile, origin, block))
+        whole = read_lock(lock).renamed(account.known, account.name, origin)
+        block = _with_entries(whole.block(account.name, origin), entries)
+        write_lock(lock, whole.with_block(account.name, origin, block))
     return replace(pull, files=files)
 
 

@@ -18,7 +18,7 @@ from personactl.persona.project_resource import (
     with_ids,
 )
 from personactl.persona.read.repository import is_linked, real_name
-from personactl.sync.values.field_paths import field_of, fingerprints, leaves
+from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves
 from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape
 
@@ -80,6 +80,13 @@ def desired(
     prints = {**fingerprints(flat), **lazy_fingerprints(resource.fields)}
     with_late = _with_late_texts(flat, resource.fields, shape)
     return Desired(resource.address, path, resource.name, with_late, prints, pins, needs, resource.upload)
+
+
+def secret_paths(one: Desired) -> tuple[str, ...]:
+    """The paths of the leaves that refer to secrets."""
+    if one.address.kind == "llm":
+        return ("secret",) if "secret" in one.leaves else ()
+    return tuple(path for path, value in one.leaves.items() if is_secret_header(path, value))
 
 
 def pin(field: str, name: str) -> str:

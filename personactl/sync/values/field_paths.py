@@ -1,7 +1,8 @@
 """A resource as a flat mapping from field path to value, so that sides can be compared leaf by leaf.
 
 An option object has one leaf for each of its options (`voiceDetectionOptions.endOfSpeechSensitivity`), so that two
-people who change two options of the same object are not in conflict. Every other field is one leaf, including lists.
+people who change two options of the same object are not in conflict. So have the headers of a webhook
+(`config.headers.Authorization`). Every other field is one leaf, including lists.
 Each leaf has a canonical form, which is equal for values that the platform treats alike, and a fingerprint of that
 form. The lock file remembers only the fingerprint.
 """
@@ -9,6 +10,7 @@ form. The lock file remembers only the fingerprint.
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 from personactl.fingerprint import json_fingerprint
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
@@ -19,6 +21,14 @@ _UNORDERED = frozenset({"toolIds", "config.documentFolderIds"})
 _ORIGINS = "widgetConfig.allowedOrigins"
 _LONGEST_CACHED = 100
 """Characters of JSON; fingerprints of longer values are not cached."""
+
+HEADERS: Final = "config.headers"
+"""The headers of a webhook, each of which is a leaf."""
+_REFERENCE: Final = "secret:"
+"""How the fingerprint of a reference to a secret begins."""
+
+WITHHELD: Final[JsonMapping] = {"secret": "not saved"}
+"""What the history has in place of a secret of which it does not know the reference."""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
@@ -33,14 +43,44 @@ def nested(flat: Mapping[str, JsonValue]) -> JsonObject:
     """The body that a write sends; the inverse of `leaves`."""
     body: JsonObject = {}
     for path, value in flat.items():
-        parent, _, leaf = path.partition(".")
-        if not leaf:
-            body[parent] = value
-            continue
-        options = body.setdefault(parent, {})
-        assert isinstance(options, dict), f"{parent} is an option object"
-        options[leaf] = value
+        inner = body
+        *parents, leaf = path_keys(path)
+        for parent in parents:
+            below = inner.setdefault(parent, {})
+            assert isinstance(below, dict), f"{path} is below an option object"
+            inner = below
+        inner[leaf] = value
     return body
+
+
+def path_keys(path: str) -> tuple[str, ...]:
+    """The keys of the mappings that lead to a leaf. The name of a header may contain dots."""
+    if is_header(path):
+        return ("config", "headers", path.removeprefix(f"{HEADERS}."))
+    return tuple(path.split(".", 1))
+
+
+def is_header(path: str) -> bool:
+    """Whether `path` is one header of a webhook."""
+    return path.startswith(f"{HEADERS}.")
+
+
+def is_secret_header(path: str, value: object) -> bool:
+    """Whether `value` is a reference to the secret that the header at `path` gets when it is sent."""
+    return is_header(path) and isinstance(value, dict)
+
+
+def withheld_headers(fields: JsonMapping) -> frozenset[str]:
+    """The paths of the headers in `fields` that are `WITHHELD`."""
+    config = fields.get("config")
+    headers = config.get("headers") if isinstance(config, dict) else None
+    found = headers.items() if isinstance(headers, dict) else ()
+    return frozenset(f"{HEADERS}.{name}" for name, value in found if value == WITHHELD)
+
+
+def is_secret_fingerprint(print: str | None) -> bool:
+    """Whether the lock remembers a reference to a secret and not a value."""
+    return print is not None and print.startswith(_REFERENCE)
 
 
 def field_of(path: str) -> str:
@@ -71,6 +111,12 @@ def same_value(path: str, one: JsonValue, other: JsonValue) -> bool:
     return fingerprint(path, one) == fingerprint(path, other)
 
 
+def headers_fingerprint(values: Mapping[str, JsonValue]) -> str:
+    """The fingerprint of all headers in one leaf, which is how older locks remember them."""
+    found = {path_keys(path)[-1]: value for path, value in values.items() if is_header(path)}
+    return json_fingerprint(_ENCODER.encode(found))
+
+
 def is_unset(path: str, value: JsonValue, shape: Shape) -> bool:
     """Whether `value` is what the platform holds in this field if nobody has set it."""
     empty = canonical(path, value) in (None, "", [], {})
@@ -85,6 +131,8 @@ def is_empty(value: JsonValue) -> bool:
 def fingerprint(path: str, value: JsonValue) -> str:
     """The fingerprint of the canonical form, which is what the lock remembers."""
     text = _ENCODER.encode(canonical(path, value))
+    if is_secret_header(path, value):
+        return f"{_REFERENCE}{json_fingerprint(text)}"
     return _known_fingerprint(text) if len(text) <= _LONGEST_CACHED else json_fingerprint(text)
 
 
@@ -117,7 +165,12 @@ def texts_in(value: JsonValue) -> Iterator[str]:
 def _leaves(fields: JsonMapping, shape: Shape) -> Iterator[tuple[str, JsonValue]]:
     for name, value in fields.items():
         if name in shape.options and isinstance(value, dict):
-            yield from ((f"{name}.{leaf}", inner) for leaf, inner in value.items())
+            for leaf, inner in value.items():
+                path = f"{name}.{leaf}"
+                if path == HEADERS and isinstance(inner, dict):
+                    yield from ((f"{path}.{header}", each) for header, each in inner.items())
+                else:
+                    yield path, inner
         else:
             yield name, value
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from personactl.api.answers import Answer, returned
 from personactl.json_value import JsonValue
-from personactl.sync.values.field_paths import field_of, leaves
+from personactl.sync.values.field_paths import field_of, is_secret_fingerprint, leaves
 from personactl.sync.values.shapes import Shape
 from personactl.sync.values.three_way import Known, Remote, Unverifiable
 
@@ -40,10 +40,14 @@ class Observed(Struct, frozen=True):
     state: State = "ready"
     failure: str = ""
 
-    def side(self, path: str) -> Remote:
-        """What the remote holds in one leaf. A leaf that is missing from an object that was returned is unset."""
+    def side(self, path: str, known: str | None = None) -> Remote:
+        """What the remote holds in one leaf. A leaf that is missing from an object that was returned is unset.
+
+        known: the fingerprint to compare it with. A secret cannot be compared with that of a reference.
+        """
         if path in self.values:
-            return Known(self.values[path])
+            held = self.values[path]
+            return Unverifiable() if is_secret_fingerprint(known) and held not in (None, "") else Known(held)
         return Known(None) if field_of(path) in self.returned else Unverifiable()
 
     def leaves_of(self, name: str) -> Mapping[str, JsonValue]:
@@ -63,6 +67,7 @@ class Row(Struct, frozen=True):
     observed: the whole resource, or None if the list returns only a part of it.
     list_only: field path -> value, for leaves that the list returns and a read does not; None for an unset leaf.
     used_by: the number of personas that use it.
+    entries: id -> name, for the avatar and the voice that the list names beside it.
     """
 
     id: str
@@ -74,6 +79,7 @@ class Row(Struct, frozen=True):
     observed: Observed | None = None
     list_only: Mapping[str, JsonValue] = field(default_factory=dict)
     used_by: int = 0
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     def complete(self, read: Observed) -> Observed:
         """`read` and the leaves that only the list returns.

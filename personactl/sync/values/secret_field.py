@@ -1,10 +1,15 @@
-"""The `secret` field of a custom LLM: a reference to where the secret is kept, never the secret itself."""
+"""References to secrets: the `secret` of a custom LLM and headers of webhooks. A plan never has the secret itself.
 
-from collections.abc import Callable
+A changed secret shows in no comparison: the lock has the fingerprint of the reference, and the value of a header that
+is a reference is compared with nothing. `--resend-secrets` sends secrets again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
-from personactl.errors import UsageError
-from personactl.json_value import JsonObject, JsonValue
+from personactl.errors import PersonactlError, UsageError
+from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 
@@ -35,3 +40,55 @@ def secret_source(value: JsonValue) -> SecretSource | None:
                 where="secret",
                 hint="write secret: {env: NAME}, or secret: {keyring: NAME}",
             )
+
+
+def header_source(value: JsonValue) -> SecretSource | None:
+    """The place that the value of a header refers to, or None for a value that is not a reference."""
+    match value:
+        case {"env": str() as name}:
+            return SecretSource("env", name, "header")
+        case {"keyring": str() as name}:
+            return SecretSource("keyring", name, "header")
+        case _:
+            return None
+
+
+def header_sources(headers: JsonValue) -> Iterator[SecretSource]:
+    """The places that the values of `headers` refer to."""
+    for value in headers.values() if isinstance(headers, dict) else ():
+        if (source := header_source(value)) is not None:
+            yield source
+
+
+def with_header_secrets(settings: JsonMapping, read_secret: ReadSecret) -> tuple[JsonObject, tuple[Secret, ...]]:
+    """`settings`, which have `headers`, with the secrets in place of references, and these secrets.
+
+    Raises what `read_secret` raises.
+    """
+    headers = settings.get("headers")
+    if not isinstance(headers, dict):
+        return dict(settings), ()
+    secrets = {name: read_secret(source) for name, value in headers.items() if (source := header_source(value))}
+    sent = {name: _with_prefix(value, secrets[name]) if name in secrets else value for name, value in headers.items()}
+    return {**settings, "headers": sent}, tuple(secrets.values())
+
+
+@contextmanager
+def secrets_masked(secrets: Iterable[Secret]) -> Iterator[None]:
+    """Remove the secrets from the text of an error: a platform that quotes the request in its refusal quotes them."""
+    try:
+        yield
+    except PersonactlError as error:
+        texts = [text for secret in secrets if (text := secret.reveal())]
+        whole = f"{error.message}{error.where}{error.hint}"
+        if not any(text in whole for text in texts):
+            raise
+        parts = [error.message, error.where, error.hint]
+        for text in sorted(texts, key=len, reverse=True):
+            parts = [part.replace(text, "***") for part in parts]
+        raise type(error)(parts[0], where=parts[1], hint=parts[2]) from None
+
+
+def _with_prefix(value: JsonValue, secret: Secret) -> str:
+    prefix = value.get("prefix") if isinstance(value, dict) else None
+    return f"{prefix if isinstance(prefix, str) else ''}{secret.reveal()}"

@@ -28,6 +28,9 @@ class Shape(Struct, frozen=True):
     resets: field -> the field that a write of it may reset, unless both are sent in one request.
     update_only: the fields that a create ignores.
     silent: the fields that no read reports reliably.
+    list_only: the fields that only a list returns.
+    derived: the fields that the platform fills in from others.
+    defaults: leaf path -> the value that the platform may return for a leaf that nobody has set.
     """
 
     order: tuple[str, ...]
@@ -38,7 +41,19 @@ class Shape(Struct, frozen=True):
     resets: Mapping[str, str] = field(default_factory=dict)
     update_only: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    list_only: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
+    defaults: Mapping[str, JsonValue] = field(default_factory=dict)
 
+
+_VOICE_DETECTION: Final = {
+    "endOfSpeechSensitivity": 0.5,
+    "silenceBeforeSkipTurnSeconds": 15,
+    "silenceBeforeSessionEndSeconds": 60,
+    "silenceBeforeAutoEndTurnSeconds": 5,
+    "speechEnhancementLevel": 0.8,
+}
+"""Source: docs/platform.md#voice-detection."""
 
 SHAPES: Final[Mapping[Kind, Shape]] = MappingProxyType(
     {
@@ -71,6 +86,9 @@ SHAPES: Final[Mapping[Kind, Shape]] = MappingProxyType(
             resets={"voiceId": "voiceGenerationOptions", "avatarId": "avatarModel"},
             update_only=frozenset(name for name, one in FIELDS.items() if one.update_only),
             silent=frozenset({"widgetConfig"}),
+            list_only=frozenset({"languageCode"}),
+            derived=frozenset({"avatarModel"}),
+            defaults={f"voiceDetectionOptions.{name}": value for name, value in _VOICE_DETECTION.items()},
         ),
     }
 )

@@ -118,6 +118,7 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
         (b"\xff\xfe", 2, "is not UTF-8 text"),
         (b'{"version": 3}', 2, "is missing"),
         (b'{"version": 4}', 6, "newer personactl"),
+        (b'{"version": 1}', 6, "older personactl"),
         (b'{"version": 2}', 6, "older personactl"),
         (None, 2, "there is no such plan"),
     ],

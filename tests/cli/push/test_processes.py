@@ -172,8 +172,8 @@ def _names(engine: EngineServer) -> list[str]:
 
 
 def _pending(project: Path) -> list[str]:
-    profiles = json.loads((project / "personactl.lock").read_text(encoding="utf-8"))["profiles"]
-    return [key for origins in profiles.values() for block in origins.values() for key in block.get("pending", {})]
+    platforms = json.loads((project / "personactl.lock").read_text(encoding="utf-8"))["platforms"]
+    return [key for accounts in platforms.values() for block in accounts.values() for key in block.get("pending", {})]
 
 
 def _push_with_file_limit(limit: int) -> "subprocess.CompletedProcess[str]":

@@ -91,7 +91,7 @@ def test_a_persona_deleted_elsewhere_is_named_and_refused(project: Path, app: We
     app.delete("Julia")
     result = run("push", "--yes")
     assert result.status == 6
-    assert "! receptionist  personas/receptionist.yaml  deleted on the platform" in result.stdout
+    assert "! receptionist  personas/receptionist.yaml  missing: deleted on the platform" in result.stdout
     assert run("push", "--yes", "--on-conflict", "ours").status == 0
     assert app.names() == NAMES
 

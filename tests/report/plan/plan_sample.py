@@ -11,6 +11,7 @@ from personactl.sync.plan.plan import (
     Create,
     Delete,
     Drift,
+    DriftRefused,
     FieldChange,
     Item,
     Missing,
@@ -96,6 +97,13 @@ PLAN = Plan(
             Drift("id-d", None),
             (theirs("description", LONG, LONG.replace("full", "over")), theirs("name", "Drifted", LONG)),
         ),
+        Item(
+            persona("edited"),
+            "personas/edited.yaml",
+            "Edited",
+            DriftRefused("id-e"),
+            (theirs("description", "Edited", "Changed"), theirs("systemPrompt", ABSENT, PROMPT)),
+        ),
         Item(persona("gone"), "personas/gone.yaml", "Gone", Missing("id-gone")),
         Item(
             persona("new"),
@@ -113,6 +121,19 @@ PLAN = Plan(
                     [f"personactl:tool/{name}" for name in ("open_calendar", "say_the_opening_hours", "ring")],
                 ),
             ),
+        ),
+        Item(
+            persona("overruled"),
+            "personas/overruled.yaml",
+            "Overruled",
+            Update("id-o", "2026-11-22T10:00:00.000Z", NOTHING),
+            (
+                FieldChange("description", Why.overruled, "Ours", Known("Theirs"), "Ours"),
+                FieldChange("skipGreeting", Why.overruled, ABSENT, Known(True), False),
+                theirs("languageCode", ABSENT, "fr"),
+            ),
+            ("stays as it is on the platform, because no update can unset it: languageCode",),
+            cannot_reset=("languageCode",),
         ),
         Item(persona("same-1"), "personas/same-1.yaml", "Same", Unchanged("id-1", None)),
         Item(

@@ -7,12 +7,13 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from personactl.persona.project_resource import Address
-from personactl.report.plan.plan_counts import COUNT_LABELS, counts_by_kind, plan_summary
+from personactl.report.plan.plan_counts import counts_by_kind, plan_summary
 from personactl.report.plan.plan_diff import plan_differences
 from personactl.report.plan.plan_formats import FORMATS
 from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_markdown import plan_markdown
 from personactl.report.plan.plan_text import plan_table
+from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import Conflict, Create, Item, NameTaken, Plan, Unchanged
 from personactl.sync.values.three_way import Known
 from tests.report.plan.plan_sample import NOTHING, PLAN, PROMPT, conflict, mine, persona
@@ -75,7 +76,7 @@ def test_every_kind_is_counted_separately() -> None:
     assert list(counted) == ["document", "tool", "persona"]
     assert all(list(found) == list(counted["tool"]) for found in counted.values())
     assert sum(sum(found.values()) for found in counted.values()) == len(PLAN.items)
-    assert {name for found in counted.values() for name in found} == set(COUNT_LABELS.values())
+    assert {name for found in counted.values() for name in found} == {state_of(item).value for item in PLAN.items}
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -26,5 +26,8 @@ def test_every_outcome_has_the_same_keys() -> None:
 
 
 def test_the_summary_counts_every_persona_once() -> None:
-    assert outcomes_summary(OUTCOMES) == "1 created, 1 updated, 1 adopted, 1 left alone, 1 failed, 1 skipped, 1 in sync"
+    assert (
+        outcomes_summary(OUTCOMES)
+        == "1 created, 1 updated, 1 adopted, 1 drift left alone, 1 failed, 1 skipped, 1 in sync"
+    )
     assert outcomes_summary(()) == "nothing to do"

@@ -53,7 +53,7 @@ _TEXT = """\
     description  file:     mine  (conflict)
                  platform: theirs
 
-- finn  personas/finn.yaml  deleted on the platform; the file was kept
+- finn  personas/finn.yaml  missing: deleted on the platform; the file was kept
 
 ✗ gus  personas/gus.yaml  failed
   why: it cannot be expressed
@@ -67,7 +67,7 @@ _TEXT = """\
 
 def test_every_status_has_its_text() -> None:
     assert "\n".join(line.plain for line in pull_text(_PULL)) == _TEXT
-    wanted = "2 new, 1 updated, 1 ahead, 1 in conflict, 1 deleted on the platform, 1 failed, 2 in sync"
+    wanted = "2 new, 1 updated, 1 to update, 1 conflict, 1 missing, 1 failed, 2 in sync"
     assert pull_summary(_PULL) == wanted
     assert pull_summary(Pull(())) == "nothing to pull"
 
@@ -76,7 +76,20 @@ def test_json_has_one_shape() -> None:
     document = pull_json(_PULL, written=True)
     items = document["items"]
     assert isinstance(items, list)
-    keys = ["kind", "key", "path", "name", "outcome", "taken", "conflicts", "kept", "unverifiable", "notes", "error"]
+    keys = [
+        "kind",
+        "key",
+        "path",
+        "name",
+        "outcome",
+        "taken",
+        "conflicts",
+        "kept",
+        "unverifiable",
+        "notes",
+        "markers",
+        "error",
+    ]
     assert [list(item) for item in items if isinstance(item, dict)] == [keys] * 9
     assert document["counts"] == {
         "created": 2,
@@ -86,6 +99,8 @@ def test_json_has_one_shape() -> None:
         "kept": 1,
         "conflict": 1,
         "gone": 1,
+        "merged": 0,
+        "marked": 0,
         "failed": 1,
     }
 

@@ -6,12 +6,13 @@ from rich.text import Text
 from personactl.errors import AuthError, UnavailableError
 from personactl.persona.project_resource import Address
 from personactl.report.plan.status_report import status_json, status_summary, status_table
-from personactl.sync.status import ReachedTarget, State, Status, UnreachableTarget, status
+from personactl.sync.plan.item_state import State
+from personactl.sync.status import ReachedTarget, Status, UnreachableTarget, status
 
 CARA, JULIA = Address("persona", "cara"), Address("persona", "julia")
 TOOL, DOCUMENT = Address("tool", "open_calendar"), Address("document", "faq/hours.md")
 STAGING = ReachedTarget(
-    "staging", "https://staging.example", {CARA: State.in_sync, TOOL: State.in_sync, DOCUMENT: State.ahead}
+    "staging", "https://staging.example", {CARA: State.in_sync, TOOL: State.in_sync, DOCUMENT: State.to_update}
 )
 PRODUCTION = ReachedTarget("production", "https://api.example", dict.fromkeys([CARA, JULIA, TOOL], State.in_sync))
 BROKEN = UnreachableTarget("ci\x1b[31m", AuthError("the profile 'ci' has no key\x1b[31m", where="there", hint="set it"))
@@ -28,7 +29,7 @@ def test_a_resource_without_its_own_file_is_shown_only_if_it_is_not_in_sync() ->
     assert _rows(ALL) == [
         ["cara", "in sync", "in sync", "no access"],
         ["tool open_calendar", "in sync", "in sync", "no access"],
-        ["document faq/hours.md", "ahead", "-", "no access"],
+        ["document faq/hours.md", "to update", "-", "no access"],
     ]
 
 
@@ -56,7 +57,7 @@ def test_a_narrow_terminal_gets_a_block_for_each_resource_with_all_targets() -> 
 
 
 def test_each_target_has_its_sentence() -> None:
-    assert list(status_summary(ALL))[:2] == ["staging: 2 in sync, 1 ahead", "production: 3 in sync"]
+    assert list(status_summary(ALL))[:2] == ["staging: 1 to update, 2 in sync", "production: 3 in sync"]
     many = tuple((f"P{number}", f"id-{number}") for number in range(6))
     (_, sentence) = status_summary(status([replace(PRODUCTION, unknown=many)], [CARA]))
     assert sentence.startswith("production: no file for P0, P1, P2, P3 and 2 more")
@@ -73,7 +74,7 @@ def test_a_program_gets_every_state_and_null_where_there_is_none() -> None:
         },
         {"kind": "persona", "key": "julia", "states": _states(None, "in-sync")},
         {"kind": "tool", "key": "open_calendar", "states": _states("in-sync", "in-sync")},
-        {"kind": "document", "key": "faq/hours.md", "states": _states("ahead", None)},
+        {"kind": "document", "key": "faq/hours.md", "states": _states("to-update", None)},
     ]
 
 

@@ -30,8 +30,8 @@ def test_text_is_the_golden_file() -> None:
 
 def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(PLAN) == (
-        "1 to create, 1 to update, 1 to adopt, 1 to replace, 1 to delete, "
-        "1 ahead on the platform, 1 in conflict, 2 refused, 2 in sync"
+        "1 to create, 2 diverged, 1 to adopt, 1 to replace, 1 to delete, "
+        "2 drift, 1 conflict, 1 name taken, 1 missing, 2 in sync"
     )
     assert plan_summary(Plan(())) == "nothing to compare"
 
@@ -106,5 +106,5 @@ def test_a_conflict_about_a_deletion_says_that_the_file_was_deleted() -> None:
 def test_a_resource_that_stays_deleted_is_left_alone_and_not_called_changed() -> None:
     item = Item(persona("otto"), "personas/otto.yaml", "Otto", Drift("id", None), (), (STAYS_DELETED,))
     assert _plain(plan_text(Plan((item,)))) == (
-        "< otto  personas/otto.yaml  left alone\n  note: it was deleted on the platform, and stays deleted\n"
+        "< otto  personas/otto.yaml  drift: left alone\n  note: it was deleted on the platform, and stays deleted\n"
     )

@@ -17,7 +17,7 @@ from tests.matrix.project import WHOLE
 from tests.matrix.runs import converge
 from tests.matrix.workers import run_batches
 
-_REQUESTS = 536
+_REQUESTS = 560
 """The number of requests of the undisturbed push. A test checks it, so that every position is tested."""
 _DRAWN = random.Random(4)
 SINGLES = tuple(Single(kind, _DRAWN.randint(1, _REQUESTS)) for kind in KINDS)

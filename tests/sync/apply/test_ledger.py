@@ -4,18 +4,22 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.errors import StorageError
 from personactl.persona.project_resource import Address
-from personactl.state.lock import Lock, LockBlock, LockEntry, read_lock, write_lock
+from personactl.state.lock import Lock, LockBlock, LockEntry
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.apply.ledger import Ledger
 
+ACCOUNT = Account.of("test")
 ENTRY = LockEntry("id", {"name": "f"}, {}, "2026-11-22T10:00:00.000Z")
 
 
 def test_each_change_is_on_disk_when_its_task_continues(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
-    ledger = Ledger(path, "test", "origin")
+    ledger = Ledger(path, ACCOUNT, "origin")
 
     async def one(key: str) -> bool:
         await ledger.record(lambda block: block.with_entry(Address("persona", key), ENTRY))
@@ -30,7 +34,7 @@ def test_each_change_is_on_disk_when_its_task_continues(tmp_path: Path) -> None:
 
 def test_the_next_write_includes_a_change_whose_write_failed(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "personactl.lock"
-    ledger = Ledger(path, "test", "origin")
+    ledger = Ledger(path, ACCOUNT, "origin")
 
     async def work() -> None:
         path.parent.write_text("a file where a folder must be")
@@ -45,7 +49,7 @@ def test_the_next_write_includes_a_change_whose_write_failed(tmp_path: Path) -> 
 
 def test_a_change_cancelled_during_its_write_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
-    ledger = Ledger(path, "test", "origin")
+    ledger = Ledger(path, ACCOUNT, "origin")
 
     async def work() -> None:
         task = asyncio.create_task(ledger.record(lambda block: block.with_entry(Address("persona", "one"), ENTRY)))
@@ -62,9 +66,9 @@ def test_a_change_cancelled_during_its_write_is_whole(tmp_path: Path) -> None:
 
 def test_what_other_profiles_pushed_passes_through(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
-    other = LockBlock({Address("persona", "theirs"): ENTRY})
+    other = LockBlock({Address("persona", "theirs"): replace(ENTRY, remote_id="their id")})
     write_lock(path, Lock().with_block("other", "origin", other))
-    ledger = Ledger(path, "test", "origin")
+    ledger = Ledger(path, ACCOUNT, "origin")
     asyncio.run(ledger.record(lambda block: block.with_entry(Address("persona", "ours"), ENTRY)))
     assert read_lock(path).block("other", "origin") == other
     assert read_lock(path).block("test", "origin").resources == {Address("persona", "ours"): ENTRY}

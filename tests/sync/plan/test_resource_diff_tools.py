@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
+from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.plan import Why
-from personactl.sync.plan.resource_diff import Sides, diff_resource, unmet
-from personactl.sync.values.field_paths import field_of, fingerprints, leaves, nested, same_value
+from personactl.sync.plan.resource_diff import diff_resource, unmet
+from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves, nested, same_value
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.shapes import SHAPES
 
@@ -20,7 +21,8 @@ VALUES: dict[str, tuple[JsonValue, ...]] = {
     "type": ("CLIENT", "SERVER_WEBHOOK"),
     "config.url": ("https://a.example", "https://b.example"),
     "config.method": ("GET", "POST"),
-    "config.headers": ({"A": "1"}, {"B": "2"}),
+    "config.headers.A": ("1", "2"),
+    "config.headers.B.C": ("1", {"env": "TOKEN", "prefix": "Bearer "}),
     "config.awaitResult": (True, False),
 }
 _leaf_sets = st.fixed_dictionaries({}, optional={path: st.sampled_from(values) for path, values in VALUES.items()})
@@ -38,13 +40,18 @@ class Case:
 def _cases(draw: st.DrawFn) -> Case:
     base, moved = draw(_leaf_sets), draw(st.booleans())
     held = draw(_leaf_sets) if moved else {**draw(_leaf_sets), **base}
-    return Case(draw(_leaf_sets), base, held, moved)
+    return Case(draw(_leaf_sets), base, _resolved(held), moved)
+
+
+def _resolved(held: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """What the platform holds: the secret, where a file has a reference."""
+    return {path: "Bearer hush" if is_secret_header(path, value) else value for path, value in held.items()}
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_writes_are_stored_removals_are_gone_and_the_rest_stays(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, None)
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved))
     if diff.has(Why.conflict):
         return
     after = _written(case.held, diff.write.send)
@@ -62,17 +69,17 @@ def test_writes_are_stored_removals_are_gone_and_the_rest_stays(case: Case) -> N
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_second_push_has_nothing_to_write(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, Decisions("ours"))
     after = _written(case.held, diff.write.send)
-    again = diff_resource(_sides(case.file, diff.write.record, after, moved=not diff.write.settled), {}, None)
+    again = diff_resource(_sides(case.file, diff.write.record, after, moved=not diff.write.settled))
     assert (again.write.send, again.write.removed, again.has(Why.conflict)) == ({}, {}, False)
 
 
 @settings(max_examples=400, deadline=None)
 @given(_cases())
 def test_a_removal_that_the_platform_ignores_is_noticed(case: Case) -> None:
-    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, "ours")
-    merged = {**case.held, **leaves(nested(diff.write.send), SHAPE)}
+    diff = diff_resource(_sides(case.file, fingerprints(case.base), case.held, moved=case.moved), {}, Decisions("ours"))
+    merged = {**case.held, **_resolved(leaves(nested(diff.write.send), SHAPE))}
     assert set(unmet(diff.write, _read(merged))) == set(diff.write.removed)
 
 
@@ -84,7 +91,7 @@ def _sides(
 
 def _written(held: Mapping[str, JsonValue], send: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """A config that is sent replaces the old one."""
-    sent = leaves(nested(send), SHAPE)
+    sent = _resolved(leaves(nested(send), SHAPE))
     whole = {field_of(path) for path in send} & SHAPE.options
     return {**{path: value for path, value in held.items() if field_of(path) not in whole}, **sent}
 

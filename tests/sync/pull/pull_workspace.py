@@ -17,13 +17,16 @@ from personactl.errors import UsageError
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.definitions import ResourceFiles
 from personactl.secret import Secret
-from personactl.state.lock import LockBlock, read_lock
+from personactl.state.lock import LockBlock
+from personactl.state.lock_format.account import Account
+from personactl.state.lock_format.lock_file import read_lock
 from personactl.state.project import find_project
 from personactl.state.selection import resource_files
 from personactl.sync.plan.build import build_plan
 from personactl.sync.plan.options import PlanOptions, Resolution
 from personactl.sync.plan.plan import Item, Plan, Unchanged
 from personactl.sync.pull.build_pull import build_pull
+from personactl.sync.pull.merge import ConflictPolicy
 from personactl.sync.pull.pull_result import Pull, PullStatus
 from personactl.sync.pull.remote_state import LocalProject, PullRequest
 from personactl.sync.pull.write_files import write_pull
@@ -83,9 +86,9 @@ class PullWorkspace:
         files, resources = self._read()
         here = LocalProject(self.root, self.root / "personas", "test", files, resources, self.locked)
         wish = PullRequest(None, names, everything=everything)
-        pull = self.do(lambda client: build_pull(client, here, wish, on_conflict, scratch=self.scratch))
+        pull = self.do(lambda client: build_pull(client, here, wish, ConflictPolicy(on_conflict), scratch=self.scratch))
         between()
-        return write_pull(pull, self.lock, "test", _ORIGIN)
+        return write_pull(pull, self.lock, Account.of("test"), _ORIGIN)
 
     def statuses(
         self, *names: str, everything: bool = False, on_conflict: Resolution | None = None

@@ -155,8 +155,11 @@ def test_a_prompt_file_keeps_its_comments_line_ends_and_lines(pulling: PullWorks
     assert pulling.text("personas/cara.yaml") == text
     assert pulling.text("personas/prompts/cara.md") == prompt.replace("Be kind.", "Be calm.\r\nAlways.")
     _change(pulling, cara, systemPrompt="no file can hold this \n")
-    assert pulling.statuses() == {"persona cara": PullStatus.updated}
+    (item,) = pulling.pull().items
+    assert item.status is PullStatus.updated
     assert "systemPromptFile" not in pulling.text("personas/cara.yaml")
+    assert "the prompt is in cara.yaml itself from now on" in item.notes[0]
+    assert item.notes[0].endswith("and prompts/cara.md is no longer used")
     assert pulling.differing() == []
 
 
@@ -167,8 +170,11 @@ def test_a_prompt_file_that_others_use_is_left_alone(pulling: PullWorkspace) -> 
     cara = _linked(pulling, text, systemPrompt="Be kind.")
     _change(pulling, cara, systemPrompt="Be calm.")
 
-    assert pulling.statuses()["persona cara"] is PullStatus.updated
+    (item,) = (item for item in pulling.pull().items if item.address.key == "cara")
 
+    assert item.status is PullStatus.updated
+    moved = "the prompt is in prompts/cara.md from now on, and prompts/all.md stays as it is for the files that use it"
+    assert item.notes == (moved,)
     assert pulling.text("personas/prompts/all.md") == "Be kind.\n"
     assert pulling.text("personas/prompts/cara.md") == "Be calm.\n"
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _PERSONA: Final = "name: Cara\navatar: Cara\n"
 _NEW: Final = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 _LOCK: Final = (
-    '#> personactl.lock\n{"version": 2, "profiles": {"live": {"https://api.shop.test": {"resources": {"persona":'
-    ' {"example": {"id": "1", "fields": {"voiceId": "2f4b4a1f95a1f0f0c1b7a5f34f7c9d21"}, "resolved": {},'
+    '#> personactl.lock\n{"version": 3, "platforms": {"https://api.shop.test": {"profile:live": {"resources":'
+    ' {"persona": {"example": {"id": "1", "fields": {"voiceId": "2f4b4a1f95a1f0f0c1b7a5f34f7c9d21"}, "resolved": {},'
     ' "updatedAt": ""}}}}}}}\n'
 )
 
@@ -42,14 +42,23 @@ def check_project(files: Sequence[FileFacts], root: Path) -> Iterator[RuleFindin
     voices = {one.path.stem: one.voices for one in files if one.is_persona and one.voices}
     if all(voice.options for each in voices.values() for voice in each):
         return
-    for profile, key, pushed in _pushed_personas(lock_path(root)):
-        mine = voices.get(key, ())
-        voice = next((one for one in mine if one.profile == profile), mine[0] if mine else None)
-        if voice is not None and not voice.options and _is_another(voice, pushed):
-            message = f"the voice changed since the last push to {profile}, so a push resets its options"
+    for origin, profile, key, pushed in _pushed_personas(lock_path(root)):
+        voice = _changed_voice(voices.get(key, ()), profile, pushed)
+        if voice is not None and not voice.options:
+            message = f"the voice changed since the last push to {profile or origin}, so a push resets its options"
             yield RuleFinding(
                 "V308", message, "Set voiceGenerationOptions, or check how the voice sounds.", voice.path, voice.span
             )
+
+
+def _changed_voice(mine: Sequence[Voice], profile: str | None, pushed: "LockEntry") -> Voice | None:
+    """Return the voice that differs from the pushed one.
+
+    If the lock does not say which profile pushed, every voice of the persona has to differ.
+    """
+    voice = next((one for one in mine if one.profile == profile), mine[0] if mine else None)
+    compared = mine if profile is None else filter(None, [voice])
+    return voice if all(_is_another(one, pushed) for one in compared) else None
 
 
 def _is_another(voice: Voice, pushed: "LockEntry") -> bool:
@@ -61,24 +70,27 @@ def _is_another(voice: Voice, pushed: "LockEntry") -> bool:
     return bool(names) and f"voiceId: {voice.name}" not in names
 
 
-def _pushed_personas(path: Path) -> "Iterator[tuple[str, str, LockEntry]]":
-    """Yield the profile, key and entry of each persona in the lock at `path`.
+def _pushed_personas(path: Path) -> "Iterator[tuple[str, str | None, str, LockEntry]]":
+    """Yield the origin, profile, key and entry of each persona in the lock at `path`.
+
+    The profile is None if the lock names an organization instead.
 
     An invalid lock is treated as empty: commands that depend on it refuse it.
     """
     data = _read(path)
     if not data:
         return
-    from personactl.state.lock import parse_lock  # few projects that are only checked have a lock
+    from personactl.state.lock_format.account import account_profile
+    from personactl.state.lock_format.lock_file import parse_lock  # few projects that are only checked have a lock
 
     try:
         lock = parse_lock(data.decode(), path)
     except (PersonactlError, UnicodeDecodeError):
         return
-    for profile, origins in lock.blocks.items():
-        for block in origins.values():
+    for origin, accounts in lock.blocks.items():
+        for account, block in accounts.items():
             for key, entry in block.of_kind("persona").items():
-                yield profile, key, entry
+                yield origin, account_profile(account), key, entry
 
 
 def _read(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from personactl.lint.rules.prompt import (
     contradictions,
     invisible_characters,
     leftovers,
+    merge_markers,
     no_value_words,
     spoken_output,
     substance,
@@ -24,7 +25,7 @@ from personactl.lint.rules.prompt import (
 
 _GROUPS = (
     *(substance, advice, spoken_output, leftovers),
-    *(invisible_characters, contradictions, tool_mentions, no_value_words),
+    *(invisible_characters, contradictions, tool_mentions, no_value_words, merge_markers),
 )
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
@@ -35,7 +36,7 @@ PROMPT_RULES: tuple[Rule, ...] = tuple(
 
 def check_component_prompt(component: ComponentView) -> Iterator[RuleFinding]:
     """Yield findings in the texts of a component."""
-    for group in (leftovers, invisible_characters, no_value_words):
+    for group in (leftovers, invisible_characters, no_value_words, merge_markers):
         if component.any_selected(*(rule.code for rule in group.RULES)):
             yield from group.check_component(component)
 
