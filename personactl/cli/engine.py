@@ -47,7 +47,7 @@ def serve(
     out = Output(quiet=quiet)
 
     def on_ready(url: str, key: str) -> None:
-        out.answer(f"ANAM_API_URL={url}", f"ANAM_API_KEY={key}")
+        out.piece(f"ANAM_API_URL={url}\nANAM_API_KEY={key}\n")  # never broken at the edge of a terminal: it is copied
         out.note("engine: ready; Ctrl-C stops it")
 
     serve_engine(ServeRequest(host, port, db, strict), current_environment(), on_ready)

@@ -1,9 +1,11 @@
 """`engine serve`, from a shell and from a client on the network."""
 
 import os
+import pty
 import signal
 import socket
 import subprocess
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 from personactl.engine import serving
 from personactl.engine.errors import SettingsError
-from tests.child_process import PERSONACTL, child_process
+from tests.child_process import PERSONACTL, child_on_terminal, child_process
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
 
@@ -63,6 +65,23 @@ def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
         assert read.stdout == " ".join(values.values())
         process.terminate()
         assert process.communicate()[1] == ""
+
+
+@pytest.mark.processes
+def test_a_narrow_terminal_gets_a_key_that_can_be_copied(tmp_path: Path) -> None:
+    other, end = pty.openpty()
+    termios.tcsetwinsize(end, (24, 40))
+    shown = ""
+    with child_on_terminal([*PERSONACTL, "engine", "serve", "--port", "0", "--db", tmp_path / "e.db"], end) as process:
+        while "ready" not in shown:
+            shown += os.read(other, 65_536).decode()
+        process.send_signal(signal.SIGTERM)
+    os.close(other)
+    lines = shown.splitlines()
+    assert lines[0].startswith("ANAM_API_URL=")
+    assert lines[1].startswith("ANAM_API_KEY=")
+    assert len(lines[1]) > 40
+    assert lines[2].startswith("engine: ready")
 
 
 @pytest.mark.processes
