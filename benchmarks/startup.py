@@ -2,11 +2,11 @@
 
     python benchmarks/startup.py [ROUNDS] [--beside BIN]        30 rounds by default
 
-The last four rows send requests to a platform: the embedded engine on loopback, with four pushed personas. Each
-command runs in its own process. The rounds are interleaved, so that a busy machine slows all rows alike. `wall` and
-`cpu` (user and system time of the command alone) are medians in milliseconds. `ratio` is wall time divided by that of
-`python -c "import typer"`. `--beside` names the folder with the commands of another installation (BIN/personactl),
-which is measured in the same rounds.
+The rows with `__complete` are what a shell starts when Tab is pressed. The last four rows send requests to a platform:
+the embedded engine on loopback, with four pushed personas. Each command runs in its own process. The rounds are
+interleaved, so that a busy machine slows all rows alike. `wall` and `cpu` (user and system time of the command alone)
+are medians in milliseconds. `ratio` is wall time divided by that of `python -c "import typer"`. `--beside` names the
+folder with the commands of another installation (BIN/personactl), which is measured in the same rounds.
 """
 
 import argparse
@@ -26,6 +26,11 @@ BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = 'python -c "import typer"'
 OFFLINE = (["--version"], ["--help"], ["push", "--help"], ["validate", "personas/cara.yaml"])
+COMPLETION = (
+    ["__complete", "bash", "personactl "],
+    ["__complete", "bash", "personactl -C with-settings talk "],
+    ["__complete", "bash", "personactl -C with-settings push --profile "],
+)
 ONLINE = (["diff"], ["status"], ["token", "cara"], ["session", "list"])
 
 
@@ -34,7 +39,7 @@ def commands(beside: Path | None) -> dict[str, list[str]]:
     rows = {"python -c pass": [sys.executable, "-c", "pass"], REFERENCE: [sys.executable, "-c", "import typer"]}
     for prefix, folder in (("", BIN), ("beside: ", beside)):
         if folder is not None:
-            for words in (*OFFLINE, *ONLINE):
+            for words in (*OFFLINE, *COMPLETION, *ONLINE):
                 rows[f"{prefix}personactl {' '.join(words)}"] = [str(folder / "personactl"), *words]
     return rows
 
@@ -82,6 +87,9 @@ def main() -> None:
         project = Path(folder) / "project"
         for part in ("personas", "tools", "knowledge"):
             shutil.copytree(PROJECT / part, project / part)
+        shutil.copytree(PROJECT / "personas", project / "with-settings" / "personas")
+        settings = project / "with-settings" / "personactl.yaml"
+        settings.write_text("profiles: {production: {keyEnv: ANAM_API_KEY}}\n")
         env = {**os.environ, **variables, "PERSONACTL_HOME": str(Path(folder) / "home")}
         push = [str(BIN / "personactl"), "push", "--yes", "--quiet"]
         subprocess.run(push, check=True, cwd=project, env=env, stdout=subprocess.DEVNULL)

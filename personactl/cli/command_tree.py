@@ -68,6 +68,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 HELP_OPTIONS = frozenset({"-h", "--help"})
 PAGED = frozenset(
     {
+        "validate",
         "diff",
         "status",
         "history",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from personactl.cli.terminal.output import Output
 
 BUG = 70
-_COLLECT_AFTER = 50_000
+_COLLECT_AFTER = 200_000
 """Imports create many objects that stay; with the default threshold, collecting takes 2 to 6 % of a command."""
 
 
@@ -119,21 +119,15 @@ def _print_failure(document: str, out: "Output") -> None:
 
 def _run(arguments: Sequence[str]) -> int:
     """Run one command, in a pager if it answers something to read at a terminal."""
-    from personactl.cli.terminal.pager import can_page, paged_answer
+    from personactl.cli.terminal.pager import can_page, is_paged, paged_answer
     from personactl.cli.terminal.start_folder import running_in, split_folders
 
     folders, rest = split_folders(arguments)
     with running_in(folders):
-        if can_page() and _is_paged(rest):
+        if can_page() and is_paged(rest):
             with paged_answer(os.environ):
                 return _dispatched(rest)
         return _dispatched(rest)
-
-
-def _is_paged(arguments: Sequence[str]) -> bool:
-    from personactl.cli.command_tree import PAGED
-
-    return " ".join(arguments[:1]) in PAGED or " ".join(arguments[:2]) in PAGED
 
 
 def _dispatched(arguments: Sequence[str]) -> int:
@@ -165,11 +159,11 @@ def _split_group(arguments: Sequence[str]) -> tuple[list[str], list[str], list[s
 def _parsed(arguments: Sequence[str]) -> int:
     import typer
 
-    from personactl.cli.command_tree import HELP_OPTIONS, command_line
-    from personactl.cli.terminal.pager import can_page, paged_help
+    from personactl.cli.command_tree import command_line
+    from personactl.cli.terminal.pager import can_page, paged_help, shows_help
 
     command = command_line(arguments)
-    paged = paged_help(os.environ) if can_page() and {"help", *HELP_OPTIONS} & set(arguments) else nullcontext()
+    paged = paged_help(os.environ) if can_page() and shows_help(arguments) else nullcontext()
     try:
         with paged:
             status = command.main(args=list(arguments), prog_name="personactl", standalone_mode=False)

@@ -76,7 +76,7 @@ def list_entries(kind: KindName, wanted: "CatalogueFilter", profile: str | None,
 
 def _remember(kind: KindName, entries: "Sequence[CatalogueEntry]", target: str, context: Context) -> None:
     """Keep the names and ids of entries for the completion of command lines."""
-    from personactl.state.shown_names import remember_names
+    from personactl.state.completion.shown_names import remember_names
 
     names = [(entry.name, entry.note) for entry in map(_entry_name, entries) if entry.name]
     ids = [(entry.id, entry.name) for entry in map(_entry_name, entries)]

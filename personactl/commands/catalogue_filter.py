@@ -18,7 +18,7 @@ from personactl.persona.name_matching import similar_names
 if TYPE_CHECKING:
     from personactl.commands.catalogue import CatalogueEntry, KindName
 
-_VALUES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "style": ("realistic", "animated_3d", "illustrated", "unknown"),
         "provider": ("cartesia", "elevenlabs", "openai_advanced_voice", "fish_audio"),
@@ -64,7 +64,7 @@ class CatalogueFilter(Struct, frozen=True):
 def selected(entries: "Sequence[CatalogueEntry]", wanted: CatalogueFilter, kind: "KindName") -> "list[CatalogueEntry]":
     """Return the entries that match, in their order. Raises `UsageError` for a value that no entry can have."""
     for name, values in wanted.properties().items():
-        known = sorted({*_known(entries, name), *_VALUES.get(name, ())})
+        known = sorted({*_known(entries, name), *KNOWN_VALUES.get(name, ())})
         for value in values:
             _refuse_unknown(name, value, known, kind)
     return [entry for entry in entries if wanted.matches(entry)]
@@ -93,7 +93,7 @@ def _refuse_unknown(name: str, value: str, known: Sequence[str], kind: "KindName
     if name == "country" and not (value.isascii() and value.isalpha() and len(value) == _COUNTRY_LETTERS):
         hint = "write its two letters, such as GB for the United Kingdom"
         raise UsageError(f"a country is a code of two letters, and not {value!r}", where=where, hint=hint)
-    if name in _VALUES and not any(_is_meant(value, own) for own in known):
+    if name in KNOWN_VALUES and not any(_is_meant(value, own) for own in known):
         near = closest_names(value, known)
         suggestion = f"did you mean {' or '.join(near)}? there" if near else "there"
         hint = f"{suggestion} are: {', '.join(known)}"

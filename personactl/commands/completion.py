@@ -1,12 +1,15 @@
-"""The names that complete a word of a command line. No request is sent, and nothing is written.
+"""The names that complete a word of a command line. No request is sent, and only the cache is written.
 
 Each function returns pairs of a name and a few words about it. They raise what reading the project raises.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from personactl.commands.context import Environment
+
+if TYPE_CHECKING:
+    from personactl.state.completion.project_outline import ProjectOutline
 
 Names: TypeAlias = Iterable[tuple[str, str]]
 
@@ -25,15 +28,12 @@ def resource_keys(environment: Environment) -> Names:
 
 def profile_names(environment: Environment) -> Names:
     """Return the names of the built-in profiles, of the project's and of the user's."""
+    from personactl.state.completion.project_outline import login_addresses
     from personactl.state.profile_settings import ENV, LOCAL
-    from personactl.state.profiles import read_profiles
-    from personactl.state.project import find_project
-    from personactl.state.target import known_profiles
 
-    project = find_project(environment.cwd)
-    known = known_profiles(project, read_profiles(environment.paths))
+    known = {**login_addresses(environment.paths), **_outline(environment).profiles}
     built_in = [(LOCAL, "the embedded engine"), (ENV, "the key in ANAM_API_KEY")]
-    return [*((name, profile.api_url) for name, profile in known.items()), *built_in]
+    return [*sorted(known.items()), *built_in]
 
 
 def run_numbers(environment: Environment) -> Names:
@@ -41,11 +41,10 @@ def run_numbers(environment: Environment) -> Names:
     from itertools import islice
 
     from personactl.state.history import Run, history_folder, runs
-    from personactl.state.project import find_project
 
     if environment.paths.state is None:
         return []
-    folder = history_folder(environment.paths.state, find_project(environment.cwd).root)
+    folder = history_folder(environment.paths.state, _outline(environment).root)
     newest = islice((run for run in runs(folder) if isinstance(run, Run)), _MAX_RUNS)
     return [
         (str(run.number), f"{run.info.command} to {run.info.profile}, {run.info.started_at:%Y-%m-%d %H:%M} UTC")
@@ -58,7 +57,7 @@ def shown_before(kind: str, profile: str | None, environment: Environment) -> Na
 
     kind: avatar, voice, llm or session.
     """
-    from personactl.state.shown_names import shown_names
+    from personactl.state.completion.shown_names import shown_names
 
     names = [profile] if profile is not None else [name for name, _ in profile_names(environment)]
     return list(_unique(row for name in names for row in shown_names(environment.paths, name, kind)))
@@ -68,15 +67,20 @@ def _files(environment: Environment) -> Iterator[tuple[str, str, str]]:
     """Yield kind, key and path of each file of the project. Files that a run would refuse are not told apart here."""
     from personactl.persona.schema.file_kind import FOLDERS, kind_of
     from personactl.state.persona_files import walk
-    from personactl.state.project import find_project
 
-    project = find_project(environment.cwd)
+    project = _outline(environment)
     folders = [("persona", project.personas), *((kind, project.root / folder) for kind, folder in FOLDERS.items())]
     for kind, folder in folders:
         files = sorted(walk(folder)) if folder.is_dir() else []
         for file in files:
             if not file.name.startswith("_") and kind_of(file, project.root) == kind:
                 yield kind, file.stem, str(file.relative_to(project.root))
+
+
+def _outline(environment: Environment) -> "ProjectOutline":
+    from personactl.state.completion.project_outline import project_outline
+
+    return project_outline(environment.cwd, environment.paths)
 
 
 def _unique(rows: Names) -> Iterator[tuple[str, str]]:

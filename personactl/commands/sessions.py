@@ -81,7 +81,7 @@ def list_sessions(sessions: SessionFilter, limit: int, context: Context) -> "lis
 def _remember(rows: "Sequence[SessionRow]", target: str, context: Context) -> None:
     """Keep the ids of sessions for the completion of command lines."""
     from personactl.session.session_matcher import persona_name, started_at
-    from personactl.state.shown_names import remember_names
+    from personactl.state.completion.shown_names import remember_names
 
     moments = [(row.session, started_at(row.session)) for row in rows]
     names = [

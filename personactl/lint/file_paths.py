@@ -5,7 +5,7 @@ A pattern such as `personas/**/*.yaml` means the files that it matches. A path t
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +24,16 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     real = cache(os.path.realpath)
     for path in paths:
         for file in _files_for(path):
-            # Two paths to the same directory entry are one file. Two links to one file are two files with two keys.
-            folder, name = os.path.split(file)
-            found.setdefault(f"{real(folder)}/{name}", file)
+            found.setdefault(_identity(file, real), file)
     return tuple(sorted(found.values(), key=lambda file: file.parts))
+
+
+def _identity(file: Path, real: Callable[[str], str]) -> str:
+    """Return the same text for two paths to one file, unless their names, which are keys, differ."""
+    folder, name = os.path.split(file)
+    if os.path.islink(file) and os.path.basename(to := os.path.realpath(file)) == name:  # noqa: PTH114, PTH119
+        return to
+    return f"{real(folder)}/{name}"
 
 
 def _files_for(path: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from personactl.report.findings.finding_locations import display_path
-from personactl.report.text.printable import one_line
+from personactl.report.text.printable import one_line, printable
 
 if TYPE_CHECKING:
     from personactl.json_value import JsonObject, JsonValue
@@ -32,7 +32,7 @@ def import_files_text(imported: "Import", cwd: Path) -> list[Text]:
     lines: list[Text] = []
     for path, text in imported.texts.items():
         lines.append(Text(f"--- {_path(path, cwd)}", style="bold"))
-        lines += (Text(one_line(line)) for line in text.removesuffix("\n").split("\n"))
+        lines += (Text(printable(line)) for line in text.removesuffix("\n").split("\n"))
     return [*lines, Text()]
 
 

@@ -22,6 +22,7 @@ from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.definitions import FileKey, ResourceFiles, defining_files
+from personactl.persona.read.repository import is_inside
 from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import SUFFIXES, is_pattern, matching, walk
@@ -41,15 +42,27 @@ def files_named(project: Project, word: str, cwd: Path) -> tuple[Path, ...] | No
     if not word.strip():
         hint = "name a persona, or leave the argument out"
         raise UsageError("the name of a file or persona is empty", where=repr(word), hint=hint)
-    path = Path(os.path.normpath(cwd / word))
+    path = _in_project(project, cwd / word)
     if os.path.lexists(path):
         return files_at(project, path)
     if not is_pattern(word) or matches_keys(all_files(project), word):
         return None
     found = (file for file in matching(Path(word), cwd) if file.suffix in SUFFIXES and file.name != PROJECT_FILE)
-    files = tuple(sorted(Path(os.path.normpath(file)) for file in found if not is_part(file)))
+    files = tuple(sorted(_in_project(project, file) for file in found if not is_part(file)))
     _refuse_outside(project, files)
     return files or None
+
+
+def _in_project(project: Project, path: Path) -> Path:
+    """Return a path without `..`, and below the project's own folder if a link outside the project leads there."""
+    path = Path(os.path.normpath(path))
+    if path.is_relative_to(project.root):
+        return path
+    root = os.path.realpath(project.root)
+    if os.path.realpath(path) == root:
+        return project.root
+    folder = os.path.realpath(path.parent)
+    return project.root / os.path.relpath(folder, root) / path.name if is_inside(folder, root) else path
 
 
 def matches_keys(every: Mapping[FileKind, Sequence[Path]], word: str) -> bool:
@@ -118,7 +131,7 @@ def addresses_named(
 
 def address_matcher(project: Project, word: str, cwd: Path) -> Callable[[Address], bool]:
     """Return a function that tells whether a word names an address, whose file may not exist any more."""
-    path = Path(os.path.normpath(cwd / word))
+    path = _in_project(project, cwd / word)
     if path.suffix in SUFFIXES and not is_pattern(word):
         found = {Address(kind_of(path, project.root), path.stem)}
     elif os.sep in word or path.is_dir():
@@ -249,6 +262,10 @@ def is_path_like(word: str) -> bool:
 
 def _refuse_unknown(project: Project, files: ResourceFiles, word: str, cwd: Path) -> frozenset[Address]:
     """Raise an error that names what there is."""
+    links = [path for found in files.values() for path in found.values() if path.suffix not in SUFFIXES]
+    if links:
+        hint = "repair the link, or replace it by the folder"
+        raise UsageError(f"no {word!r} was found, and a folder is a link without files", where=str(links[0]), hint=hint)
     keys = [FileKey(kind, key) for kind, found in files.items() for key in found]
     if not keys:
         raise _no_files(project, word)

@@ -24,8 +24,9 @@ def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
 
     suffixes: the endings of the names, to find other files in the same way.
 
-    A name that is not a file, such as a dangling link, or a link to a folder outside the repository, is returned too:
-    its reader reports it. Raises `StorageError` for a folder that cannot be read.
+    A name that is not a file is returned too, and its reader reports it: a broken link, also one without an ending that
+    may have led to a folder, and a link to a folder outside the repository. Raises `StorageError` for a folder that
+    cannot be read.
     """
     top = Path(os.path.normpath(Path.cwd() / folder))
     if folder.is_symlink() and (not _is_folder(folder) or _leaves(folder, top.parent)):
@@ -68,8 +69,14 @@ def _walk_folders(
             path = place / entry.name
             if is_folder:
                 (links if entry.is_symlink() else waiting).append((path, ignores))
-            elif path.suffix in suffixes and entry.name != PROJECT_FILE:
+            elif entry.name == PROJECT_FILE:
+                continue
+            elif path.suffix in suffixes or (not path.suffix and _is_broken(entry)):
                 yield path
+
+
+def _is_broken(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110 - never raises
 
 
 def _leaves(link: Path, folder: Path) -> bool:

@@ -94,6 +94,19 @@ def test_a_dry_run_shows_every_file_and_writes_none(project: Path, run: Run) -> 
     assert [one["key"] for one in document["personas"]] == ["cara"]
 
 
+def test_a_dry_run_shows_the_texts_as_they_would_be_written(project: Path, run: Run) -> None:
+    (project / "deep.js").write_text(
+        "const persona = {name: 'Cara', avatarId: 'x', systemPrompt: 'Steps:\\n  - one\\n    a  b',\n"
+        "  tools: [{type: 'client', name: 'show_map', description: 'Shows it.', parameters: {type: 'object'}}]};\n"
+    )
+
+    shown = run("import", "deep.js", "--dry-run").stdout
+    run("import", "deep.js")
+
+    for path in ("personas/cara.yaml", "personas/prompts/cara.md", "tools/show_map.yaml"):
+        assert f"--- {path}\n{(project / path).read_text()}" in shown
+
+
 @pytest.mark.processes
 def test_stdin_is_read_and_its_language_found(project: Path, run_process: Run) -> None:
     python = 'persona_config = PersonaConfig(name="Mia", avatar_id="30fa96d0-26c4-4e55-94a0-517025942e18")\n'

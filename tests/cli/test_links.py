@@ -82,6 +82,7 @@ def test_a_folder_of_personas_may_be_a_link_within_the_repository(agents: Path, 
         ("tools/evil.yaml", "../../../personas/evil.yaml", "R202"),
         ("tools", "../../personas", "R202"),
         ("knowledge", "nowhere", "Y001"),
+        ("personas/team", "nowhere", "Y001"),
     ],
 )
 def test_a_link_that_cannot_be_followed_is_a_finding_and_hides_no_other_file(
@@ -163,3 +164,34 @@ def test_the_same_file_under_two_links_is_reported_and_fixed_once(agents: Path, 
     run("validate", "--fix", "--unsafe-fixes")
     assert found(run) == []
     assert (agents / "personas" / "one.yaml").is_symlink()
+
+
+def test_a_link_to_a_project_is_that_project(agents: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("push", "--yes").status == 0
+    link(agents.parent / "link", "agents")
+    monkeypatch.chdir(agents.parent)
+    for word in ("link", "link/personas", "link/personas/mona.yaml", "link/personas/m*"):
+        in_sync = run("diff", word, "--exit-code")
+        assert (in_sync.status, in_sync.stdout) == (0, "= mona\n"), in_sync.stderr
+        assert run("status", word).stdout == run("status", "agents").stdout
+        assert found(run, word) == []
+    assert run("session", "list", "--persona", "link/personas/mona.yaml").status == 0
+    assert run("diff", "link", "agents/personas", "--exit-code").status == 0, "they are one project"
+
+
+def test_a_file_and_a_link_to_it_of_the_same_name_are_one_file(agents: Path, run: Run) -> None:
+    (agents / "shared").mkdir()
+    (agents / "personas" / "mona.yaml").rename(agents / "shared" / "mona.yaml")
+    link(agents / "personas" / "mona.yaml", "../shared/mona.yaml")
+    assert (run("validate", ".").status, found(run, ".")) == (0, [])
+    assert run("diff", ".").status == 0
+
+
+@pytest.mark.parametrize("target", ["../../personas", "nowhere"])
+def test_a_key_that_may_be_behind_such_a_link_names_the_link(agents: Path, run: Run, target: str) -> None:
+    link(agents / "personas", target)
+    for command in ("validate", "diff", "push", "status", "token"):
+        refused = run(command, "mona")
+        assert refused.status == 2
+        assert "no 'mona' was found, and a folder is a link without files" in refused.stderr
+        assert f"where: {agents / 'personas'}\n" in refused.stderr

@@ -1,7 +1,8 @@
 """Write the generated parts of the documents: `make docs`, or `python -m tests.documentation [--rules] [FILE]...`.
 
 These are the output below each command of a `console` block, which stays as it is where it still says the same (see
-`output`), the schema of the JSON documents, and the table of rules, which is all that `--rules` writes.
+`output`), the schema of the JSON documents, the description of the commands for completion, and the table of rules,
+which is all that `--rules` writes.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from personactl.cli.completion.description import DESCRIPTION_FILE, description_text
 from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
 from tests.documentation.output import same
 from tests.documentation.pages import PAGES, commands
@@ -40,6 +42,7 @@ def main() -> None:
     if options.rules:
         return
     SCHEMA_FILE.write_text(documents_schema(), encoding="utf-8")
+    DESCRIPTION_FILE.write_text(description_text(), encoding="utf-8")
     for page in [file.resolve() for file in options.files] or PAGES:
         with tempfile.TemporaryDirectory() as folder:
             page.write_text(rewritten(page, Path(folder)), encoding="utf-8")

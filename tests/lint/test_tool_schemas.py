@@ -36,6 +36,10 @@ MALFORMED = r"""
 {type: str}
 {type: [string, text]}
 {type: []}
+{type: [string, null]}
+{type: null}
+{type: ~}
+{anyOf: [{type: string}, {type: null}]}
 {type: [string, string]}
 {type: {a: b}}
 {type: 1}
@@ -84,8 +88,6 @@ string
 VALID = r"""
 {type: string}
 {type: [string, 'null']}
-{type: [string, null]}
-{type: null}
 true
 {}
 false

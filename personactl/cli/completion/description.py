@@ -37,23 +37,26 @@ class Description(NamedTuple):
     summaries: commands and groups with their summaries, in the order of the help.
     groups: the commands of each group.
     parameters: the parameters of each command, such as "session tail".
+    rules: the rules of `validate` by their codes, with their names.
     """
 
     summaries: Mapping[str, str]
     groups: Mapping[str, list[str]]
     parameters: Mapping[str, list[Parameter]]
+    rules: Mapping[str, str]
 
 
 def read_description() -> Description:
     """Return what the file says."""
     stored = json.loads(DESCRIPTION_FILE.read_text(encoding="utf-8"))
     parameters = {path: [Parameter(*row) for row in rows] for path, rows in stored["parameters"].items()}
-    return Description(stored["summaries"], stored["groups"], parameters)
+    return Description(stored["summaries"], stored["groups"], parameters, stored["rules"])
 
 
 def description_text() -> str:
     """Return what the file has to say, as its text."""
     from personactl.cli.command_tree import COMMANDS, GROUPS, SECTIONS, SUMMARIES, command_line
+    from personactl.lint.rule_registry import RULES
 
     root = command_line(["every command"])
     parameters: dict[str, list[Parameter]] = {}
@@ -63,11 +66,14 @@ def description_text() -> str:
     listed = [name for names in SECTIONS.values() for name in names]
     summaries = {name: {**GROUPS, **SUMMARIES}[name] for name in listed}
     groups = {group: [name for of, name, _ in COMMANDS if of == group] for group in GROUPS if group}
-    stored = {"summaries": summaries, "groups": groups, "parameters": parameters}
+    rules = {rule.code: rule.name for rule in RULES.values()}
+    stored = {"summaries": summaries, "groups": groups, "parameters": parameters, "rules": rules}
     return json.dumps(stored, indent=1, ensure_ascii=False) + "\n"
 
 
 def _parameters(declared: list[Any]) -> Iterator[Parameter]:
+    from personactl.commands.catalogue_filter import KNOWN_VALUES
+
     for one in declared:
         option = one.param_type_name == "option"
         if option and one.hidden:
@@ -75,6 +81,7 @@ def _parameters(declared: list[Any]) -> Iterator[Parameter]:
         flag = option and one.is_flag
         names = [*one.opts, *one.secondary_opts] if option else []
         choices = [getattr(choice, "value", choice) for choice in getattr(one.type, "choices", None) or _listed(one)]
+        choices = choices or list(KNOWN_VALUES.get(one.name, ()))
         repeatable = one.multiple if option else one.nargs == -1
         yield Parameter(one.name, names, not flag, repeatable, choices, one.help or "")
 

@@ -17,25 +17,36 @@ class Place(NamedTuple):
     command: the command, such as "session tail".
     parameter: the name of its parameter.
     incomplete: the beginning of the value.
+    arguments: the arguments before it.
     profile: the profile that the command line names before.
     """
 
     command: str
     parameter: str
     incomplete: str
+    arguments: tuple[str, ...]
     profile: str | None
 
 
 def values(place: Place) -> Names:
     """Return what the value can be. Raises what reading the project raises."""
-    source = _BY_COMMAND.get((place.command, place.parameter)) or _BY_NAME.get(place.parameter)
+    source = _source(place.command, place.parameter)
     return source(place, current_environment()) if source is not None else ()
+
+
+def completes(command: str, parameter: str) -> bool:
+    """Return whether values of a command's parameter can be known."""
+    return _source(command, parameter) is not None
 
 
 _SELECTED = ("/", ".yaml", ".yml", ".json", ".md", ".txt")
 
 
 _Source: TypeAlias = Callable[[Place, Environment], Names]
+
+
+def _source(command: str, parameter: str) -> _Source | None:
+    return _BY_COMMAND.get((command, parameter), _BY_NAME.get(parameter))
 
 
 def _personas(_: Place, environment: Environment) -> Names:
@@ -66,6 +77,10 @@ def _files(place: Place, _: Environment) -> Names:
     return list(_paths(place.incomplete))
 
 
+def _folders(place: Place, _: Environment) -> Names:
+    return [path for path in _paths(place.incomplete) if path[0].endswith("/")]
+
+
 def _selected(place: Place, environment: Environment) -> Names:
     """Return keys, and the files and folders that a command can take for personas, prompts or plans."""
     files = [path for path in _paths(place.incomplete) if path[0].endswith(_SELECTED)]
@@ -75,7 +90,23 @@ def _selected(place: Place, environment: Environment) -> Names:
 def _command_names(place: Place, _: Environment) -> Names:
     from personactl.cli.completion.description import read_description
 
-    return read_description().summaries.items()
+    known = read_description()
+    if not place.arguments:
+        return known.summaries.items()
+    return [(name, "") for name in known.groups.get(" ".join(place.arguments), ())]
+
+
+def _rules(_: Place, __: Environment) -> Names:
+    from personactl.cli.completion.description import read_description
+
+    return read_description().rules.items()
+
+
+def _rule_lists(place: Place, environment: Environment) -> Names:
+    """Return lists of rules: what was typed, with its last rule completed."""
+    typed = place.incomplete[: place.incomplete.rfind(",") + 1]
+    words = [("default", "the usual rules"), ("all", "every rule")]
+    return [(typed + code, name) for code, name in [*words, *_rules(place, environment)]]
 
 
 def _paths(incomplete: str) -> Iterator[tuple[str, str]]:
@@ -103,9 +134,14 @@ _BY_NAME: dict[str, _Source] = {
     "id": _sessions,
     "entry": _entries,
     "words": _command_names,
-    **dict.fromkeys(("baseline", "db", "directory", "folder", "output", "script", "stdin_filename"), _files),
+    "rule": _rules,
+    **dict.fromkeys(("select", "ignore"), _rule_lists),
+    **dict.fromkeys(("directory", "folder"), _folders),
+    **dict.fromkeys(("baseline", "db", "output", "script", "stdin_filename"), _files),
 }
-_BY_COMMAND: dict[tuple[str, str], _Source] = {
+_BY_COMMAND: dict[tuple[str, str], _Source | None] = {
     ("auth use", "name"): _profiles,
     ("history", "name"): _resources,
+    ("import", "source"): _files,
+    ("import", "only"): None,
 }

@@ -1,18 +1,21 @@
-"""What the shell scripts ask for while a user types: `personactl __complete SHELL WORDS...`.
+"""What the shell scripts ask for while a user types: `personactl __complete SHELL ...`.
 
-The last word is the one to complete. bash gives the whole line up to the cursor instead, because it also splits words
-at `=` and `:`. The answer is one candidate a line. For zsh and fish a tab and a few words about it follow.
+zsh and fish give the words, of which the last one is to be completed. bash gives the line up to the cursor, because it
+also splits words at `=` and `:`, and the characters at which it does. The answer is one candidate a line, which bash
+inserts as it is. For zsh and fish, which quote it, a tab and a few words about it follow.
 """
 
 import re
-import shlex
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 
+from personactl.cli.completion.bash_line import BashLine, read_line
 from personactl.cli.completion.words import Candidate, candidates
 
-_SPECIAL = re.compile(r"([^\w@%+=:,./~-])", re.ASCII)
-_BREAKS = re.compile(r".*[=:]", re.DOTALL)
+_SPECIAL: Final = re.compile(r"([^\w@%+=:,./~-])", re.ASCII)
+_SPECIAL_IN_DOUBLE: Final = re.compile(r"([$`\"\\])")
+_USUAL_BREAKS: Final = "@=:"
 
 
 def answer(arguments: Sequence[str]) -> str:
@@ -23,38 +26,32 @@ def answer(arguments: Sequence[str]) -> str:
     shell, *words = arguments or ("",)
     with suppress(Exception):
         if shell == "bash":
-            return _for_bash(words[0] if words else "")
+            line, breaks = (*words, _USUAL_BREAKS)[:2] if words else ("", "")
+            return _for_bash(read_line(line, breaks))
         lines = (_with_text(one) for one in _printable(candidates(words[:-1], words[-1] if words else "")))
         return "".join(f"{line}\n" for line in lines)
     return ""
 
 
-def _for_bash(line: str) -> str:
-    words, quote = _split(line)
-    last = words[-1]
-    found = _printable(candidates(words[1:-1], last))
-    kept = 0 if quote else _kept(last)
-    return "".join(f"{one.word[kept:] if quote else _escaped(one.word[kept:])}\n" for one in found)
+def _for_bash(line: BashLine) -> str:
+    found = _printable(candidates(line.words[1:-1], line.words[-1]))
+    return "".join(f"{_for_bash_word(one.word, line)}\n" for one in found)
 
 
-def _split(line: str) -> tuple[list[str], str]:
-    """Return the words of a line, the last of which may be empty, and the quotation mark that is still open in it."""
-    for quote in ("", "'", '"'):
-        with suppress(ValueError):
-            words = shlex.split(line + quote)
-            ended = not quote and (line[-1:].isspace() and line[-2:-1] != "\\")
-            return ([*words, ""] if ended or not words else words), quote
-    return ["", ""], ""
-
-
-def _kept(word: str) -> int:
-    """Return how much of the word bash keeps: what is before its last `=` or `:` is a word of its own there."""
-    match = _BREAKS.match(word)
-    return match.end() if match else 0
-
-
-def _escaped(word: str) -> str:
-    return _SPECIAL.sub(r"\\\1", word)
+def _for_bash_word(word: str, line: BashLine) -> str:
+    """Return what bash inserts for a word."""
+    rest = word[line.kept :]
+    if not line.quote:
+        escaped = _SPECIAL.sub(r"\\\1", rest)
+        home = escaped.startswith("~") and not line.words[-1].startswith("~")
+        return f"\\{escaped}" if home else escaped
+    if line.quote == "'":
+        quoted = rest.replace("'", "'\\''")
+    else:
+        # bash looks for events of its history in double quotation marks, too
+        quoted = _SPECIAL_IN_DOUBLE.sub(r"\\\1", rest).replace("!", "\"'!'\"")
+    # bash closes the quotation mark of the only candidate, but not behind another such mark
+    return quoted + line.quote if quoted.endswith(line.quote) else quoted
 
 
 def _printable(found: Sequence[Candidate]) -> list[Candidate]:
@@ -63,5 +60,5 @@ def _printable(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _with_text(one: Candidate) -> str:
-    text = " ".join(character for character in one.text.split() if character.isprintable())
+    text = "".join(character for character in " ".join(one.text.split()) if character.isprintable())
     return f"{one.word}\t{text}" if text else one.word

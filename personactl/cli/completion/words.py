@@ -4,14 +4,18 @@ The words that the shell splits are read as the parser reads them: an option wit
 ends the options, and the other words are arguments.
 """
 
+import contextlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from personactl.cli.completion.description import Description, Parameter, read_description
 
-_GLOBAL = (
-    Parameter("directory", ["-C"], takes_value=True, repeatable=False, choices=[], text="The folder to start from."),
-    Parameter("version", ["--version"], takes_value=False, repeatable=False, choices=[], text="Print the version."),
+_DIRECTORY = Parameter(
+    "directory", ["-C", "--directory"], takes_value=True, repeatable=True, choices=[], text="Run as if started in DIR."
+)
+_VERSION = Parameter(
+    "version", ["--version"], takes_value=False, repeatable=False, choices=[], text="Print the version and exit."
 )
 _HELP = Parameter("help", ["--help", "-h"], takes_value=False, repeatable=False, choices=[], text="Show the help.")
 
@@ -31,17 +35,21 @@ def candidates(words: Sequence[str], incomplete: str) -> list[Candidate]:
     """
     known = read_description()
     path = ""
-    read = _Reader(_GLOBAL)
+    read = _Reader((_DIRECTORY, _VERSION, _HELP))
     for word in words:
-        named = _deeper(known, path, word) if read.waiting is None else None
-        if named is not None:
-            path = named
-            read = _Reader((*known.parameters.get(path, ()), _HELP))
+        deeper = _deeper(known, path, word) if read.waiting is None else None
+        if deeper is not None:
+            path = deeper
+            read = _Reader((*known.parameters.get(path, (_DIRECTORY,)), _HELP), read.folders)
         else:
             read.take(word)
     if path not in known.parameters and not incomplete.startswith("-") and read.waiting is None:
-        return [one for one in _commands(known, path) if one.word.startswith(incomplete)]
-    return list(_of_command(path, read, incomplete))
+        named = _commands(known, path) if not read.arguments else ()
+        return [one for one in named if one.word.startswith(incomplete)]
+    with contextlib.ExitStack() as changes:
+        for folder in read.folders:
+            changes.enter_context(contextlib.chdir(os.path.expanduser(folder)))  # noqa: PTH111 - keeps an empty name
+        return list(_of_command(path, read, incomplete))
 
 
 def _deeper(known: Description, path: str, word: str) -> str | None:
@@ -79,25 +87,28 @@ class _Reader:
     by_name: its options by what the user types.
     waiting: the option that the next word is the value of.
     given: the values of options by the parameter's name.
+    arguments: the other words.
+    folders: the values of -C, which add up.
     options_ended: whether `--` was typed.
     """
 
-    def __init__(self, parameters: Sequence[Parameter]) -> None:
+    def __init__(self, parameters: Sequence[Parameter], folders: Sequence[str] = ()) -> None:
         self.parameters = parameters
         self.by_name = {name: one for one in parameters for name in one.options}
-        self._arguments = [one for one in parameters if not one.options]
+        self._declared = [one for one in parameters if not one.options]
         self.waiting: Parameter | None = None
         self.options_ended = False
         self.given: dict[str, str] = {}
-        self._positions = 0
+        self.arguments: list[str] = []
+        self.folders = list(folders)
 
     def take(self, word: str) -> None:
         """Read one whole word."""
         if self.waiting is not None:
-            self.given[self.waiting.name] = word
+            self._give(self.waiting, word)
             self.waiting = None
         elif self.options_ended or not word.startswith("-") or word == "-":
-            self._positions += 1
+            self.arguments.append(word)
         elif word == "--":
             self.options_ended = True
         else:
@@ -105,19 +116,26 @@ class _Reader:
 
     def _take_option(self, word: str) -> None:
         name, equals, value = word.partition("=")
+        if not word.startswith("--") and len(word) > len("-C"):
+            name, equals, value = word[:2], "", word[2:]
         option = self.by_name.get(name)
         if option is None:
             return
-        if equals or not option.takes_value:
-            self.given[option.name] = value
+        if equals or value or not option.takes_value:
+            self._give(option, value)
         else:
             self.waiting = option
 
+    def _give(self, option: Parameter, value: str) -> None:
+        self.given[option.name] = value
+        if option.name == _DIRECTORY.name:
+            self.folders.append(value)
+
     def next_argument(self) -> Parameter | None:
         """Return the argument that the next word is for, if there is one."""
-        if self._positions < len(self._arguments):
-            return self._arguments[self._positions]
-        last = self._arguments[-1] if self._arguments else None
+        if len(self.arguments) < len(self._declared):
+            return self._declared[len(self.arguments)]
+        last = self._declared[-1] if self._declared else None
         return last if last is not None and last.repeatable else None
 
 
@@ -136,5 +154,5 @@ def _values(path: str, parameter: Parameter, incomplete: str, read: _Reader) -> 
     else:
         from personactl.cli.completion.parameter_values import Place, values
 
-        found = values(Place(path, parameter.name, incomplete, read.given.get("profile")))
+        found = values(Place(path, parameter.name, incomplete, tuple(read.arguments), read.given.get("profile")))
     return (Candidate(word, text) for word, text in found if word.startswith(incomplete))

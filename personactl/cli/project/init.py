@@ -110,7 +110,9 @@ def _usual_first(usual: str) -> tuple[str, ...]:
 
 
 def _note_next(folder: Path, options: "ProjectOptions", out: "Output") -> None:
-    first = "" if folder == Path() else f"cd {folder}, then "
+    from shlex import quote
+
+    first = "" if folder == Path() else f"cd {quote(str(folder))}, then "
     if options.example:
         out.note(f"next: {first}personactl validate, personactl push, personactl talk nora; no account is needed")
     else:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table as RichTable
 
     from personactl.report.text.columns import Table
@@ -22,13 +22,13 @@ _GAP = 2
 """Blanks between the columns of a plain table."""
 
 
-def drawn_lines(lines: Iterable[Text], console: Console) -> str:
+def drawn_lines(lines: Iterable[Text], console: "Console") -> str:
     """Return lines as they are written to a terminal. A line that is wider than the console is folded."""
     draw = _LineDrawer(console)
     return "".join(draw.drawn(line) for line in lines)
 
 
-def drawn_table(table: "Table", console: Console) -> str:
+def drawn_table(table: "Table", console: "Console") -> str:
     """Return a table as it is written to a terminal."""
     return _captured(_rich_table(table), console) if table.lines is None else drawn_lines(table.lines, console)
 
@@ -49,7 +49,7 @@ def _aligned(cells: Sequence[Text], widths: Sequence[int]) -> Text:
 
 
 class _LineDrawer:
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: "Console") -> None:
         self._console = console
         self._width = console.width
         self._marks: dict[str, tuple[str, str]] = {}
@@ -89,7 +89,7 @@ class _LineDrawer:
         return self._marks[style]
 
 
-def _captured(drawing: object, console: Console) -> str:
+def _captured(drawing: object, console: "Console") -> str:
     with console.capture() as captured:
         console.print(drawing)
     return captured.get()

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from personactl.cli.terminal.colour import DIM, RED, YELLOW, forces_colour, painted, wants_colour
-from personactl.cli.terminal.pager import held_back
+from personactl.cli.terminal.pager import held_back, held_note
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.errors import PersonactlError, UsageError
 
@@ -253,8 +253,10 @@ def _print_stderr(label: str, text: str = "", style: str = "", *, end: str = "\n
     start = printable(label)
     if style and wants_colour(sys.stderr, os.environ):
         start = painted(start, style)
-    words = [start, printable(text)] if text else [start]
-    print(*words, end=end, file=sys.stderr, flush=True)  # noqa: T201 - this is the module that prints
+    line = f"{start} {printable(text)}{end}" if text else f"{start}{end}"
+    if not held_note(line):
+        sys.stderr.write(line)
+        sys.stderr.flush()
 
 
 def _write(text: str) -> None:

@@ -47,9 +47,13 @@ def environment_in_project_of(words: Iterable[str], environment: Environment) ->
 
 
 def in_project(root: Path, environment: Environment) -> Environment:
-    """Return the environment of a run in the project at `root`, an absolute folder. Its hints name the folder."""
+    """Return the environment of a run in the project at `root`, an absolute folder. Its hints name the folder.
+
+    A link to a project is the project: the state of this machine belongs to its real folder, as after `cd`.
+    """
     start = environment.project_start
-    if os.path.realpath(project_root(start) or start) == os.path.realpath(root):
+    root = Path(os.path.realpath(root))
+    if os.path.realpath(project_root(start) or start) == str(root):
         return environment
     hints_name_folder(root, environment.cwd)
     return environment._replace(named_project=root)

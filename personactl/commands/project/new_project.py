@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from msgspec import Struct
 
 from personactl import __version__
+from personactl.errors import UsageError
 
 Ci: TypeAlias = Literal["github", "gitlab", "none"]
 
@@ -72,14 +73,26 @@ def make_project(folder: Path, options: ProjectOptions) -> NewProject:
     return NewProject(tuple(shown), lacking, shared.steps)
 
 
-def write_schemas(root: Path) -> tuple[Path, ...]:
-    """Write the schemas of the project at `root` anew, and return their paths. Raises `StorageError`."""
-    from personactl.state.file_writes import write_atomic
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write the schemas of the project around `folder` anew, and return their paths.
 
+    Raises `UsageError` if there is no project, and `StorageError`.
+    """
+    from personactl.state.file_writes import write_atomic
+    from personactl.state.project import project_root
+
+    start = Path(os.path.abspath(folder))  # noqa: PTH100 - a link keeps its name, as for every command
+    root = project_root(start)
+    if root is None:
+        raise UsageError(
+            "there is no project here whose schemas could be written anew",
+            where=str(start),
+            hint="go to a project, or make one: personactl init",
+        )
     texts = {root / name: text for name, text in _schemas().items()}
     for path, text in texts.items():
         write_atomic(path, text.encode())
-    return tuple(texts)
+    return tuple(folder / os.path.relpath(path, start) for path in texts)
 
 
 def _shown(name: str, folder: Path, repository: Path, below: str) -> Path:

@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from msgspec import Struct
@@ -72,7 +74,7 @@ def template(name: str) -> str:
 def _add_pre_commit(root: Path, below: str, files: dict[str, str], steps: list[str]) -> None:
     text = template(_PRE_COMMIT)
     if below != ".":
-        text = text.replace("entry: personactl validate", f"entry: personactl -C {json.dumps(below)} validate")
+        text = _filled(text, {"personactl validate --tracked": f"personactl -C {quote(below)} validate --tracked"})
     if os.path.lexists(root / _PRE_COMMIT):
         hook = text[text.index("  - repo: local") :]
         steps.append(f"{_PRE_COMMIT} exists already; add this to its repos:\n{hook.rstrip()}")
@@ -81,19 +83,23 @@ def _add_pre_commit(root: Path, below: str, files: dict[str, str], steps: list[s
 
 
 def _github(below: str, address: str) -> str:
-    text = template(".github/workflows/personas.yml").replace("WHAT-TO-INSTALL", json.dumps(address))
+    text = _filled(template(".github/workflows/personas.yml"), {"WHAT-TO-INSTALL": address})
     if below == ".":
         return text
-    place = f"defaults:\n  run:\n    working-directory: {json.dumps(below)}\n"
+    literal = below.replace("${{", "${{ '${{' }}")  # else it would begin an expression
+    place = f"defaults:\n  run:\n    working-directory: {_yaml(literal)}\n"
     return text.replace("jobs:\n", f"{place}jobs:\n", 1).replace(
         "concurrency: personas-production", f"concurrency: personas{_suffix(below)}-production"
     )
 
 
 def _add_gitlab(root: Path, below: str, address: str, files: dict[str, str], steps: list[str]) -> str:
-    text = (
-        template(_GITLAB).replace("WHAT-TO-INSTALL", json.dumps(address)).replace("PROJECT-FOLDER", json.dumps(below))
-    )
+    lock = os.path.normpath(f"{below}/personactl.lock")
+    values = {"WHAT-TO-INSTALL": address, "cd PROJECT-FOLDER": f"cd -- {quote(below)}", "PROJECT-LOCK": lock}
+    text = _filled(template(_GITLAB), values)
+    if below != ".":
+        suffix = _suffix(below)
+        text = text.replace("resource_group: personas-production", f"resource_group: personas{suffix}-production")
     if not os.path.lexists(root / _GITLAB):
         files[_GITLAB] = text
         return _GITLAB
@@ -101,6 +107,17 @@ def _add_gitlab(root: Path, below: str, address: str, files: dict[str, str], ste
     files[path] = text
     steps.append(f"{_GITLAB} exists already; add to it:\ninclude:\n  - local: {path}")
     return path
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a template with other texts instead of its plain YAML values, by these values."""
+    for plain, value in values.items():
+        text = text.replace(plain, _yaml(value))
+    return text
+
+
+def _yaml(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _suffix(below: str) -> str:

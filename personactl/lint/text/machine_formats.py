@@ -53,12 +53,21 @@ _VERB: Final = (
     r"|lägg|generera|avsluta|выведи|выводи|добавь|добавляй|сгенерируй|верни|возвращай|заканчивай|пиши|напиши"
     r"|ekle|yaz|döndür"
 )
+_AT_THE_END: Final = (
+    r"(?:at|by|in|near) the (?:very )?(?:end|start|beginning)(?: of [^,.;:\n]{1,40})?|finally|lastly|afterwards?"
+    r"|(?:am|zum) (?:ende|schluss|anfang)(?: [^,.;:\n]{1,40})?|danach|à la fin(?: [^,.;:\n]{1,40})?|enfin|ensuite"
+    r"|al (?:final|principio)(?: [^,.;:\n]{1,40})?|alla fine(?: [^,.;:\n]{1,40})?|infine|no (?:final|fim)"
+    r"(?: [^,.;:\n]{1,40})?|(?:aan|op) het einde(?: [^,.;:\n]{1,40})?|na (?:końcu|koniec)(?: [^,.;:\n]{1,40})?"
+    r"|i slutet(?: [^,.;:\n]{1,40})?|в конце(?: [^,.;:\n]{1,40})?|sonunda"
+)
 _ORDER: Final = Pattern(
     r"(?:^[\s>*#\d.)-]*|[,;:—–] *|\b(?:and|then|also|always|must|should|please|only|und|dann|immer|bitte|et"
     r"|puis|toujours|y|luego"
     r"|siempre|e|poi|sempre|depois|en|dan|altijd|i|potem|zawsze|och|alltid|и|затем|всегда|her zaman"
-    rf"|{_REPLY}) +)"
-    rf"(?:{_VERB})\b|\b(?:must|should|shall) (?:always )?(?:contain|include|end|start|begin|be|have)\b",
+    rf"|{_AT_THE_END}|{_REPLY}) +)"
+    r"(?:you (?:(?:will|shall|must|should|need to|have to|are to)(?: always| also)? +)?)?"
+    rf"(?:{_VERB})\b|\b(?:must|should|shall|ha(?:s|ve) to|needs? to) (?:always )?"
+    r"(?:contain|include|end|start|begin|be|have)\b",
     re.IGNORECASE,
 )
 _LATER_VERB: Final = Pattern(

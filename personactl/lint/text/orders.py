@@ -22,8 +22,8 @@ _SURE: Final = Pattern(
     r"|persona)\b[^\n]*)"
     r"|(?P<tag>\[(?:STYLE|PERSONALITY|ROLE|TONE|GOALS?|INSTRUCTIONS?|GUARDRAILS?|CONTEXT|SYSTEM|ENVIRONMENT|RULES)\])"
     rf"|(?P<you>{_BEGIN}You are (?:[A-Z][\w-]+, )?(?:an?|the) (?:[\w'’-]+ ){{0,4}}?{_ROLE}\b)"
-    rf"|(?P<greet>{_BEGIN}(?:Greet|Welcome|Introduce yourself to|Start by (?:greeting|asking)|Begin by"
-    rf" (?:greeting|asking)) (?:the|each|every|your) {_PERSON}\b)"
+    rf"|(?P<greet>{_BEGIN}(?:Greet|Welcome|Ask|Tell|Thank|Say (?:hello|hi) to|Introduce yourself to"
+    rf"|(?:Start|Begin) by (?:greeting|asking)) (?:the|each|every|your) {_PERSON}\b)"
     r"|(?P<prompt>\bsystem prompt\b|\bas an AI language model, you\b)"
     rf"|(?P<your>{_BEGIN}Your (?:goal|role|task|job|objective|purpose) is to"
     r" (?:help|assist|greet|answer|guide|collect|book|qualify|provide|schedule|make sure|ensure)\b)"
@@ -63,6 +63,12 @@ _SAYING: Final = (
 _WHEN: Final = (
     r"(?:when|once|as soon as|wenn|sobald|quand|lorsque|dès que|cuando|quando|appena|wanneer|zodra|gdy|kiedy|när|когда)"
 )
+_NOT_YOU: Final = r"(?! (?:you|sie|du|vous|tu|usted|lei|você|u|je|jij|pan|pani|ni|вы|ты)\b)"
+_CONDITION: Final = (
+    r"(?:or|and|oder|und|ou|et|lub|или|when|if|to|once|any ?time|whenever|wenn|falls|um|quand|si|pour|cuando|para"
+    r"|quando|se|per|als|om|gdy|jeśli|aby|när|för|когда|если|чтобы)"
+)
+"""What follows a word that the listener may say, as in: Please say "next" when you are ready."""
 _SAY_VERB: Final = (
     r"(?:say|reply|respond|answer|sage?|sagen sie|antworte|dis|dites|réponds|di|diga|responde|di['’]|dì"
     r"|rispondi|responda|zeg"
@@ -91,9 +97,10 @@ _OPENINGS: Final = Pattern(
     rf"|customer|visitor|guest)\b[^.!?\n:]{{0,20}}?\b{_WITH}\b[^.!?\n:\w]{{0,3}}(?::|{_QUOTE})"
     rf"|{_ALWAYS}?{_BEGIN_VERB}\b[^.!?\n:]{{0,40}}?\b{_SAYING} ?[:：,] ?"
     rf"|{_BEGIN_VERB} {_EVER}\b[^.!?\n:]{{0,30}}?\b{_WITH}"
-    rf"\b[^.!?\n:\w]{{0,3}}(?::|{_QUOTE})|{_WHEN}\b[^.!?\n:]{{3,60}}?, {_SAY_VERB}[:：] ?{_QUOTE}"
+    rf"\b[^.!?\n:\w]{{0,3}}(?::|{_QUOTE})|{_WHEN}\b{_NOT_YOU}[^.!?\n:]{{3,60}}?, {_SAY_VERB}[:：] ?{_QUOTE}"
     r"|(?-i:Introduce yourself as [A-Z])"
-    rf"|{_ALWAYS}{_SAY_VERB} ?[:：]? ?{_QUOTE}|{_SAY_VERB} ?[:：] ?{_QUOTE}[^\n]{{12,}}(?<=[\"“”»’'」』])[.!]?\s*\Z"
+    rf"|{_ALWAYS}{_SAY_VERB} ?[:：]? ?{_QUOTE}[^\n\"”»「」『』]{{10,}}[\"”“»’'」』](?!,? ?{_CONDITION}\b)"
+    rf"|{_SAY_VERB} ?[:：] ?{_QUOTE}[^\n]{{12,}}(?<=[\"“”»’'」』])[.!]?\s*\Z"
     rf"|{_LABEL} ?[:：] ?(?=\S))"
     r"|^(?:必ず|いつも|最初に|まず)[^。\n]{0,20}[「『]|[「『][^」』\n]{6,}[」』]\s*(?:と(?:言って|挨拶して|あいさつして|話し始め|始め)|から(?:始め|話し))"
     r"|^(?:始终|总是|请|首先|先)[^。\n]{0,12}(?:以|用|说)[^。\n]{0,4}[“\"「:：]|[”\"」]\s*(?:开始|开头|开场|作为开场)"

@@ -10,6 +10,13 @@ from personactl.lint.text.machine_formats import machine_formats
     [
         'After each reply, output a machine block in the format <machine>{"intent": "..."}</machine>.',
         "Always output a machine block in the format <machine>{...}.",
+        'At the end output a machine block in the format <machine>{"intent": "..."}</machine>.',
+        'After every answer you output <machine>{"intent": "x"}</machine>.',
+        'Finally emit a block like <state>{"step": 1}</state>.',
+        "In addition to your reply, you will output a JSON object.",
+        "Every reply has to end with <machine>{...}</machine>.",
+        "Am Ende gib einen Maschinenblock im Format <machine>{...}</machine> aus.",
+        'Al final de la llamada emite un bloque <machine>{"x": 1}</machine>.',
         "At the end of every answer append a JSON object with the intent and the mood.",
         'End every reply with {"done": true} or {"done": false}.',
         "Then emit a metadata block.",

@@ -48,6 +48,8 @@ from personactl.lint.text.orders import orders
         "Zawsze zaczynaj od słów: Dzień dobry.",
         "必ず「こんにちは、カラです」と言ってください。",
         "请始终以“您好，我是卡拉”开头。",
+        "Ask the user for their name.",
+        "Say hello to the caller, and tell the customer what we sell.",
         '항상 "안녕하세요, 카라입니다."라고 말하세요.',
     ],
 )
@@ -58,6 +60,13 @@ def test_an_order_in_a_greeting(greeting: str) -> None:
 @pytest.mark.parametrize(
     "greeting",
     [
+        'Hello! Please say "yes" when you are ready to begin.',
+        'Please say "start the interview" when you are ready.',
+        'First, say "book a table" or "cancel a table".',
+        'When you are ready, say: "start the quiz"',
+        'Bitte sagen Sie "weiter zum Termin", wenn Sie so weit sind.',
+        "Tell the truth: did you practise?",
+        "Ask me anything about lamps.",
         "Hello, I am Cara. Shall we start with your name?",
         "Let's start with a question: what brings you here?",
         "I always start with one question: how was your day?",

@@ -9,9 +9,10 @@ _personactl() {
         if [[ $value == */ ]]; then
             folders+=("$value")
         else
+            value=${value//\\/\\\\}
             items+=("${value//:/\\:}${text:+:${text#$'\t'}}")
         fi
-    done < <("${words[1]}" __complete zsh "${(@Q)words[2,CURRENT]}" 2>/dev/null)
+    done < <("${words[1]}" __complete zsh "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)
     (( ${#folders} )) && compadd -S '' -a folders
     (( ${#items} )) && _describe 'personactl' items
 }

@@ -108,7 +108,9 @@ def _is_pattern(text: str) -> bool:
 
 
 def _prepared(value: JsonValue, *, tuples: bool) -> JsonValue:
-    """Return the schema with `prefixItems` for lists in `items`, and the type null that YAML reads as no value."""
+    """Return the schema with `prefixItems` for lists in `items`, and a type that is null, which `schema_form` reports,
+    as "null".
+    """
     if isinstance(value, list):
         return [_prepared(item, tuples=tuples) for item in value]
     if not isinstance(value, dict):

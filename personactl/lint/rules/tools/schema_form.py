@@ -62,9 +62,10 @@ def _keywords(schema: MappingNode) -> Iterator[Malformation]:
 
 def _type(node: Node) -> Iterator[Malformation]:
     for one in node.items if isinstance(node, SequenceNode) else (node,):
-        # The type null may be written without quotes, and YAML then reads it as a null value.
-        word = (one.value if one.value is not None else one.raw) if isinstance(one, Scalar) else None
-        if word not in _TYPES:
+        word = one.value if isinstance(one, Scalar) else None
+        if isinstance(one, Scalar) and word is None and one.raw:
+            yield f"without quotes, {one.raw} is no value and not the type null", 'Write "null", with quotes.', one.span
+        elif word not in _TYPES:
             suggestion = closest_name(word, _TYPES) if isinstance(word, str) else None
             hint = f"Did you mean {suggestion}?" if suggestion else f"Write one of {', '.join(_TYPES)}."
             yield f"{quoted(word)} is not a type" if isinstance(word, str) else "this is not a type", hint, one.span
