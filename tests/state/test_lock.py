@@ -102,7 +102,7 @@ def test_an_entry_is_a_line_and_another_kind_is_another_place(path: Path) -> Non
     write_lock(path, Lock().with_block("a", ORIGIN, block.with_entry(Address("tool", "dora"), ENTRY)))
     after = path.read_text().splitlines()
     assert len(after) == len(before) + 2
-    assert len([line for line in after if line not in before]) == 3, "the new line, the comma before it, and an empty line"
+    assert len([line for line in after if line not in before]) == 3, "the new line, a comma before it, an empty line"
 
 
 def test_what_was_written_before_is_written_alike_by_the_same_writer(path: Path) -> None:

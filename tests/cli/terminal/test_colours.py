@@ -38,12 +38,6 @@ PLAIN: tuple[Mapping[str, str], ...] = (
     {"FORCE_COLOR": "1", "NO_COLOR": "1"},
     {"NO_COLOR": "1"},
 )
-    {},
-    {"FORCE_COLOR": "0"},
-    {"FORCE_COLOR": ""},
-    {"FORCE_COLOR": "1", "NO_COLOR": "1"},
-    {"NO_COLOR": "1"},
-)
 
 
 @pytest.fixture(autouse=True)
