@@ -7,7 +7,7 @@ findings are reported, and with which severity.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -37,6 +37,8 @@ from personactl.persona.schema.persona_checks import persona_problems
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue
+
+_CREDENTIAL: Final = "T626"
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -194,8 +196,14 @@ def _texts(
 
 def _line(finding: RuleFinding, texts: Mapping[Path, Lines]) -> str:
     """Return the source line of a finding with its secrets masked."""
-    text = texts.get(finding.path)
-    return "" if text is None else masked(text.source_line(finding.span.start.line))
+    text, start, end = texts.get(finding.path), finding.span.start, finding.span.end
+    if text is None:
+        return ""
+    line = text.source_line(start.line)
+    if finding.code == _CREDENTIAL:  # its value is secret, whatever it looks like
+        until = end.column - 1 if end.line == start.line else len(line)
+        line = line[: start.column - 1] + "*" * (until - start.column + 1) + line[until:]
+    return masked(line)
 
 
 def _selected(finding: RuleFinding, selection: Selection) -> bool:

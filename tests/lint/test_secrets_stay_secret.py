@@ -46,3 +46,17 @@ def test_the_secret_of_an_llm_is_hidden_whatever_it_looks_like(tmp_path: Path) -
     assert {finding.code for finding in report.findings} >= {"L651", "S104", "S110"}
     assert "hunter" not in repr(report)
     assert {finding.source for finding in report.findings if finding.code == "S104"} == {"secret: **********"}
+
+
+def test_the_credential_of_a_header_is_hidden_whatever_it_looks_like(tmp_path: Path) -> None:
+    path = tmp_path / "tools" / "hook.yaml"
+    path.parent.mkdir()
+    path.write_text(
+        "name: find_order\ndescription: Looks up an order when the customer asks.\ntype: SERVER_WEBHOOK\n"
+        "config:\n  url: https://shop.lantern-shop.com/hook\n  method: POST\n  headers: {X-Key: hunter two}\n"
+    )
+
+    report = lint_files([path], tmp_path)
+    (found,) = (finding for finding in report.findings if finding.code == "T626")
+    assert found.source == "  headers: {X-Key: **********}"
+    assert "hunter" not in repr(report)

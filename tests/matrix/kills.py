@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from personactl.state.base_texts.text_store import save_texts
 from personactl.state.lock_format.lock_file import read_lock
 from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
 from tests.matrix.runs import ACCOUNT, KEY, ORIGIN, PROFILE, CaseResult, Start
 
 _KEY_VARIABLE = "MATRIX_KEY"
-PUSH = ("push", "--yes", "--prune", "--max-delete", "1000", "--no-validate", "--format", "json")
+PUSH = (
+    *("push", "--yes", "--prune", "--max-delete", "1000", "--no-validate", "--on-conflict", "merge"),
+    *("--on-drift", "ours", "--format", "json"),
+)
 
 
 def converge_after_kill(start: Start, scratch: Path, end: End, moment: float) -> CaseResult:
@@ -74,6 +78,7 @@ def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]
     shutil.copytree(start.folder, scratch / "project", ignore=shutil.ignore_patterns("engine.db*", "undisturbed-*"))
     for file in start.folder.glob("engine.db*"):
         shutil.copy(file, scratch)
+    save_texts(scratch / "home" / "state" / "texts", start.bases.values())
     environment = {
         **os.environ,
         "PERSONACTL_HOME": str(scratch / "home"),

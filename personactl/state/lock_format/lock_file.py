@@ -1,8 +1,8 @@
 """`personactl.lock`: reads and writes a `Lock`.
 
-In the file an entry is one line with an empty one after it, and everything is sorted, so that two branches that pushed different resources merge
-without conflicts. Three formats can be read; the newest is written. Formats 1 and 2 had a block for each profile and
-origin, and format 1 knew only personas.
+In the file an entry is one line with an empty one after it, and everything is sorted, so that two branches that pushed
+different resources merge without conflicts. Three formats can be read; the newest is written. Formats 1 and 2 had a
+block for each profile and origin, and format 1 knew only personas.
 """
 
 import re

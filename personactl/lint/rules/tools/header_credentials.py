@@ -50,7 +50,8 @@ def _credentials(tool: Tool) -> Iterator[RuleFinding]:
                 if any(secrets(f"{entry.name}: {text}")):
                     continue  # X801 reports it
                 scheme, _, rest = text.strip().partition(" ")
-                prefix = f", prefix: '{scheme} '" if rest else ""
+                has_scheme = rest and entry.name.lower().endswith("authorization")  # elsewhere it may be half a secret
+                prefix = f", prefix: '{scheme} '" if has_scheme else ""
                 hint = f"Write {entry.name}: {{env: NAME{prefix}}}, and set NAME where you push."
                 message = f"the value of the header {quoted(entry.name)} is in the file"
                 yield tool.finding("T626", message, hint, entry.value.span)
