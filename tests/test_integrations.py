@@ -76,7 +76,7 @@ def test_the_actions_inputs_choose_files_and_rules(project: Path, runner: Path) 
 @pytest.mark.processes
 def test_the_action_says_when_it_could_not_check(project: Path, runner: Path) -> None:
     failed = _check(runner, paths="nowhere")
-    assert failed.status == 2
+    assert failed.status == 4
     assert "nowhere" in failed.stderr
     assert not (runner / "summary.md").exists()
 
@@ -84,7 +84,7 @@ def test_the_action_says_when_it_could_not_check(project: Path, runner: Path) ->
 @pytest.mark.processes
 @pytest.mark.parametrize("hostile", ["$(touch pwned)", "; touch pwned", "--output=pwned", "`touch pwned`"])
 def test_no_input_of_the_action_is_taken_for_a_command_or_an_option(project: Path, runner: Path, hostile: str) -> None:
-    assert _check(runner, paths=hostile).status == 2
+    assert _check(runner, paths=hostile).status == 4
     assert _check(runner, select=hostile).status == 2
     assert not (project / "pwned").exists()
 

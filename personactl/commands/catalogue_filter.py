@@ -25,7 +25,7 @@ KNOWN_VALUES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "gender": ("female", "male", "neutral"),
     }
 )
-"""The values that the platform gives a property (docs/platform.md#catalogue); a target may have others."""
+"""The values that the platform gives a property (docs/platform.md#voices); a target may have others."""
 
 _ALIASES: Final = MappingProxyType({"uk": "gb"})
 _NOUNS: Final = MappingProxyType({"avatar": "avatar", "voice": "voice", "llm": "LLM"})

@@ -22,6 +22,8 @@ from personactl.persona.project_resource import references_in, with_ids
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool
 from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.persona_file import read_persona
+from personactl.secret import Secret
+from personactl.sync.values.secret_field import with_header_secrets
 from tests.engine.in_process import BlockingTransport
 from tests.lint.values.mutated_values import Mutant, mutants
 
@@ -66,7 +68,7 @@ def test_what_the_platform_refuses_is_an_error_before(tmp_path: Path, client: ht
             continue
         for request in _requests(mutant, root, persona):
             sent += 1
-            answer = client.request(request.method, request.path, json=_with_ids(request.body))
+            answer = client.request(request.method, request.path, json=_as_sent(request.body))
             wrong += [f"{mutant.label}: {issue}" for issue in _issues(answer)]
             if request.path == "/v1/tools" and answer.status_code == 201:  # the name of a tool is unique
                 client.delete(f"/v1/tools/{answer.json()['id']}")
@@ -105,7 +107,7 @@ def test_a_number_in_a_header_gets_quotes(tmp_path: Path) -> None:
     (found,) = lint_document(read_document(path), tmp_path, DEFAULT).findings
 
     assert found.code == "S104"
-    assert "must be text" in found.message
+    assert "must be a text" in found.message
     assert found.fix is not None
     assert found.fix.edits[0].text == '"3"'
 
@@ -140,9 +142,24 @@ def _requests(mutant: Mutant, root: Path, persona: str) -> Iterator[_Sent]:
             yield _Sent("POST", "/v1/auth/session-token", token)
 
 
-def _with_ids(body: JsonObject) -> JsonValue:
-    """Return the body with an id for each name of a file in it. The engine does not find it, which is no issue here."""
-    return with_ids(body, dict.fromkeys(references_in(body), "67d27a9f-0ce1-4432-848b-8ab2b97f024b"))
+def _as_sent(body: JsonObject) -> JsonValue:
+    """Return the body as a push sends it: with an id for each name of a file, and with the secrets of headers.
+
+    The engine does not find the ids, which is no issue here.
+    """
+    return _with_secrets(with_ids(body, dict.fromkeys(references_in(body), "67d27a9f-0ce1-4432-848b-8ab2b97f024b")))
+
+
+def _with_secrets(value: JsonValue) -> JsonValue:
+    match value:
+        case list():
+            return [_with_secrets(item) for item in value]
+        case dict():
+            inner = {key: _with_secrets(item) for key, item in value.items() if key != "headers"}
+            sent, _ = with_header_secrets(value, lambda _: Secret("not-telling"))
+            return {**inner, **({"headers": sent["headers"]} if "headers" in value else {})}
+        case _:
+            return value
 
 
 def _issues(answer: httpx.Response) -> Iterator[str]:
