@@ -8,6 +8,7 @@ import typer
 from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.terminal.environment import current_context, current_environment
 from personactl.cli.terminal.output import Output
+from personactl.command_hint import command_hint
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def login(
     out = Output(quiet=quiet)
 
     def ask(origin: str) -> "Secret":
-        return _key_from_stdin() if with_token else _ask_for_key(origin, out)
+        return _key_from_stdin() if with_token else _ask_for_key(origin, profile, out)
 
     log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
     return 0
@@ -162,17 +163,18 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
-def _ask_for_key(origin: str, out: Output) -> "Secret":
+def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
     """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
     from getpass import getpass
 
     from personactl.commands.auth import key_source
 
     if not out.stdin_terminal:
+        command = command_hint("auth login", "--with-token", profile=profile)
         raise UsageError(
             "there is no terminal to ask for the key",
             where="auth login",
-            hint=f"pass it on standard input: personactl auth login --with-token < FILE; {key_source(origin)}",
+            hint=f"pass it on standard input: {command} < FILE; {key_source(origin)}",
         )
     out.note(key_source(origin))
     try:

@@ -197,8 +197,8 @@ async def _get(client: "Client", kind: KindName, identity: str) -> "CatalogueEnt
 async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     """Return the id of an entry.
 
-    text: a uuid, which is returned as it is; or an id, as legacy LLMs have; or a name; or the beginning of an id, as a
-        narrow table shows it.
+    text: a uuid, which is returned as it is; or an id, as legacy LLMs have; or a name; or the beginning of an id, or
+        its two ends, as a narrow table shows it.
     """
     from personactl.persona.name_matching import matching_entries
     from personactl.session.session_matcher import is_uuid
@@ -214,9 +214,10 @@ async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     known = [candidate async for candidate in catalogue_entries(client, field)]
     if any(candidate.id == text for candidate in known):
         return text
-    beginning = text.rstrip(".…").casefold()
+    beginning, _, end = text.rstrip(".…").casefold().partition("…")
     if len(beginning) >= _SHORTEST_BEGINNING and not matching_entries(text, known, lambda one: one.names):
-        begin_so = [candidate for candidate in known if candidate.id.casefold().startswith(beginning)]
+        ids = [(candidate, candidate.id.casefold()) for candidate in known]
+        begin_so = [candidate for candidate, one in ids if one.startswith(beginning) and one.endswith(end)]
         if len(begin_so) > 1:
             hint = f"write more of it: {', '.join(candidate.label for candidate in begin_so[:_MOST_NAMED])}"
             raise UsageError(f"{len(begin_so)} ids begin with {text!r}", where=where, hint=hint)

@@ -116,7 +116,7 @@ def _voices(run: Run, *options: str) -> list[str]:
     return [voice["voiceId"] for voice in found]
 
 
-@pytest.mark.parametrize("beginning", ["de23e340", "DE23E340-1416…", "de23", "de23e340..."])
+@pytest.mark.parametrize("beginning", ["de23e340", "DE23E340-1416…", "de23", "de23e340...", "de23e340…1697"])
 def test_an_entry_is_shown_by_the_beginning_of_its_id(run: Run, beginning: str) -> None:
     assert run("voice", "show", beginning).stdout.splitlines()[-1] == f"voiceId: {LUCY}  # Lucy - Fresh & Casual"
 

@@ -31,6 +31,20 @@ def test_a_change_on_the_platform_goes_into_its_file(app: WebApp, project: Path,
     assert run("diff", "--exit-code").status == 0
 
 
+@pytest.mark.parametrize("by_id", [False, True])
+def test_a_pushed_persona_is_pulled_by_its_name_or_its_id_on_the_platform(
+    app: WebApp, project: Path, run: Run, by_id: bool
+) -> None:
+    app.change("Julia", description="Their hotel")
+    (item,) = json.loads(run("diff", "personas/receptionist.yaml", "--format", "json").stdout)["plan"]["items"][-1:]
+    name = item["remoteId"] if by_id else "Julia"
+
+    result = run("pull", name)
+
+    assert (result.status, "~ receptionist  personas/receptionist.yaml  updated\n" in result.stdout) == (0, True)
+    assert "Their hotel" in (project / "personas/receptionist.yaml").read_text()
+
+
 def test_a_pull_into_an_empty_folder_says_how_to_begin(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,7 +77,8 @@ def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[s
         case NameTaken((_,)):
             return (
                 f"{wording.remote} has a {noun} named {item.name!r} that was not pushed from here",
-                f"repeat the command with --adopt, which takes it over and {wording.ours} to it, or {wording.rename}"
+                f"was it pushed from another copy of these files? Then get the personactl.lock from there; else repeat"
+                f" the command with --adopt, which takes it over and {wording.ours} to it, or {wording.rename}"
                 if wording.can_adopt
                 else wording.rename,
             )

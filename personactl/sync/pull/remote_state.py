@@ -4,7 +4,7 @@ A resource is managed if the lock has its id. An unmanaged resource that has the
 matched with that file. Any other resource is new, and is pulled if it is requested or if another new resource needs it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -123,6 +123,7 @@ class _RemoteReader(Struct):
     async def read_all(self) -> RemoteState:
         ours = self._ours()
         await self._list(ours)
+        ours = [*dict.fromkeys((*ours, *self._ours_by_remote_name()))]
         among = {kind: unmanaged_resources(self.locked, rows.values()) for kind, rows in self.rows.items()}
         linked = dict(self._linked(among))
         new = self._named({*linked.values()})
@@ -145,6 +146,14 @@ class _RemoteReader(Struct):
     def _ours(self) -> list[Address]:
         return [one for one in self.locked.resources if one in self.resources and self._is_requested(one)]
 
+    def _ours_by_remote_name(self) -> Iterator[Address]:
+        """Yield the pushed resources that the request names by what the platform calls them: a name or an id."""
+        pushed = {self.locked.resources[one].remote_id: one for one in self.locked.resources if one in self.resources}
+        for name in self.request.names:
+            _, row = self._find(name)
+            if row.id in pushed:
+                yield pushed[row.id]
+
     def _is_requested(self, address: Address) -> bool:
         return address.kind != "document" and self.request.wants(address)
 
@@ -165,8 +174,7 @@ class _RemoteReader(Struct):
         self.rows = dict(zip(kinds, listed, strict=True))
 
     def _linked(self, among: Mapping[Kind, UnmanagedResources]) -> Iterable[tuple[Address, str]]:
-        """The resources of the project that are not in the lock, each with the id of the only unmanaged one of its
-        name."""
+        """Yield resources that the lock lacks, each with the id of the only unmanaged one of its name."""
         names: dict[tuple[Kind, str], list[Address]] = {}
         for address, resource in self.resources.items():
             if address.kind != "document":
