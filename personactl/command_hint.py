@@ -19,12 +19,6 @@ _target: ContextVar[str | None] = ContextVar("target", default=None)
 """The target of the run, once it is known."""
 
 
-def begin_run() -> None:
-    """Let hints name neither a folder nor a target until the run says so. For a process that has several runs."""
-    _folder.set(None)
-    _target.set(None)
-
-
 def hints_go_to(target: str) -> None:
     """Let the hints of this run go to a target, which is given by its name."""
     _target.set(target)

@@ -17,7 +17,6 @@ import hypothesis
 import pytest
 
 from personactl.cli.main import main
-from personactl.command_hint import begin_run
 from tests.child_process import PERSONACTL, child_process
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +51,6 @@ Run = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A private home folder: all files of personactl are below `home / "personactl"`."""
-    begin_run()  # a test that calls a use case leaves what hints name
     home = tmp_path / "home"
     home.mkdir()
     for name in list(os.environ):

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from personactl.cli.terminal.standard_streams import prepare_standard_streams
 from personactl.cli.terminal.termination import Termination
-from personactl.command_hint import begin_run
 from personactl.errors import INTERRUPTED, PersonactlError, StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +57,6 @@ def main(arguments: Sequence[str]) -> int:
     import contextvars
 
     def run() -> int:
-        begin_run()
         status = _run(arguments)
         sys.stdout.flush()  # the parser's help is not flushed yet
         return status
