@@ -3,6 +3,7 @@
 Each refusal names the fixture to request.
 """
 
+import contextvars
 import os
 import shutil
 import socket
@@ -183,3 +184,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("pushes of 200 resources through faults")
         for said, count in sorted(counts.items()):
             terminalreporter.write_line(f"{said}: {count} converged")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Call each test in a context of its own, as each run of the program has one: use cases leave what hints name."""
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    contextvars.copy_context().run(pyfuncitem.obj, **arguments)
+    return True
