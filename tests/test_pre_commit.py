@@ -155,7 +155,7 @@ def test_tracked_files_are_found_from_a_folder_below_and_through_links(project: 
     os.chdir(project)
     assert "0 files checked" in run("validate", "--tracked", "personas/half ü.yaml").stderr
     shutil.rmtree(project / "personas")
-    assert run("validate", "--tracked", "personas").status == 2
+    assert run("validate", "--tracked", "personas").status == 4
 
 
 def test_a_project_below_the_top_is_checked_in_the_hook_of_a_linked_worktree(
