@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from personactl.origin import normal_origin
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths, needed
-from personactl.state.process_lock import hold_lock
 from personactl.state.profile_settings import ProfileSettings, Storage, checked_name
 
 _WAIT_S = 10.0
@@ -92,6 +91,8 @@ def read_profiles(paths: Paths) -> Profiles:
 def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Profiles:
     """Read, change and write back under a lock. Returns the new profiles."""
     path = profiles_path(paths)
+    from personactl.state.process_lock import hold_lock  # late: its library takes 15 ms to load
+
     with hold_lock(path, state=needed(paths.state), timeout_s=_WAIT_S):
         profiles = change(read_profiles(paths))
         stored = {

@@ -16,7 +16,6 @@ from personactl.secret import Secret
 from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths, needed
-from personactl.state.process_lock import hold_lock
 
 _WAIT_S: Final = 10.0
 _OTHERS = 0o077
@@ -97,6 +96,8 @@ class InsecureFileStore:
         return StoredKey(Secret(key), f"the private file {self.path}") if key else None
 
     def set(self, profile: str, origin: str, key: Secret) -> None:
+        from personactl.state.process_lock import hold_lock  # late: its library takes 15 ms to load
+
         with hold_lock(self.path, state=needed(self._state), timeout_s=_WAIT_S):
             keys = self._read()
             self._write({**keys, profile: {**keys.get(profile, {}), origin: key.reveal()}})
@@ -104,6 +105,8 @@ class InsecureFileStore:
     def delete(self, profile: str, origin: str) -> bool:
         if self.get(profile, origin) is None:
             return False
+        from personactl.state.process_lock import hold_lock  # late: its library takes 15 ms to load
+
         with hold_lock(self.path, state=needed(self._state), timeout_s=_WAIT_S):
             keys = self._read()
             rest = {other: key for other, key in keys.get(profile, {}).items() if other != origin}

@@ -128,7 +128,9 @@ def test_less_shows_a_screen_and_leaves_with_q(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_ctrl_c_is_a_key_of_the_pager(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PERSONACTL_PAGER", "sh -c 'trap \"echo got it; exit 2\" INT; echo ready; while :; do sleep 0.1; done'")
+    monkeypatch.setenv(
+        "PERSONACTL_PAGER", "sh -c 'trap \"echo got it; exit 2\" INT; echo ready; while :; do sleep 0.1; done'"
+    )
     done = on_terminal("rule", at="ready", keys="\x03")
     assert done.status == 0
     assert "got it" in done.stdout
