@@ -64,7 +64,7 @@ def shown_before(kind: str, profile: str | None, environment: Environment) -> Na
 
 
 def _files(environment: Environment) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, key and path of each file of the project. Files that a run would refuse are not told apart here."""
+    """Yield kind, key and path of each file of the project, without checking whether a run would take it."""
     from personactl.persona.schema.file_kind import FOLDERS, kind_of
     from personactl.state.persona_files import walk
 

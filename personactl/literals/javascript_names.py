@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from personactl.literals.scopes import Scope, ScopedNodes, settle
+from personactl.literals.scopes import Scope, ScopedNodes, walk_scopes
 from personactl.literals.syntax import Syntax, walk
 
 if TYPE_CHECKING:
@@ -32,24 +32,7 @@ _CHANGING: Final = frozenset({"push", "unshift", "splice", "pop", "shift", "reve
 
 def scoped_nodes(syntax: Syntax) -> ScopedNodes:
     """Return all nodes in the order of the source, each with its scope, in which all names are defined."""
-    top = Scope(None)
-    scopes = [top]
-    found = ScopedNodes([], {})
-    waiting: list[tuple[Node, Scope]] = [(syntax.root, top)]
-    while waiting:
-        node, scope = waiting.pop()
-        found.nodes.append((node, scope))
-        _note(syntax, node, scope)
-        inner = scope
-        if node.type in _SCOPES:
-            inner = Scope(scope)
-            scopes.append(inner)
-            _note_parameters(syntax, node, inner)
-        children = node.named_children
-        found.parents.update((child.id, node) for child in children)
-        waiting.extend((child, inner) for child in reversed(children))
-    settle(scopes)
-    return found
+    return walk_scopes(syntax, _SCOPES, _note, _note_parameters)
 
 
 def _note(syntax: Syntax, node: "Node", scope: Scope) -> None:

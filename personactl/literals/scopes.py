@@ -4,12 +4,17 @@ A name that is assigned once, to an expression that can be read, is as good as t
 unknown.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from personactl.literals.syntax import Syntax
+
+    Note: TypeAlias = Callable[[Syntax, Node, "Scope"], None]
 
 
 class Binding:
@@ -66,7 +71,34 @@ class ScopedNodes(Struct, frozen=True):
     parents: "dict[int, Node]"
 
 
-def settle(scopes: "list[Scope]") -> None:
+def walk_scopes(syntax: "Syntax", opening: frozenset[str], note: "Note", note_parameters: "Note") -> ScopedNodes:
+    """Return all nodes in the order of the source, each with its scope, in which all names are defined.
+
+    opening: the types of nodes that open a scope.
+    note: notes what a node says about the names of its scope.
+    note_parameters: defines the parameters of a node that opens a scope, in that scope.
+    """
+    top = Scope(None)
+    scopes = [top]
+    found = ScopedNodes([], {})
+    waiting: list[tuple[Node, Scope]] = [(syntax.root, top)]
+    while waiting:
+        node, scope = waiting.pop()
+        found.nodes.append((node, scope))
+        note(syntax, node, scope)
+        inner = scope
+        if node.type in opening:
+            inner = Scope(scope)
+            scopes.append(inner)
+            note_parameters(syntax, node, inner)
+        children = node.named_children
+        found.parents.update((child.id, node) for child in children)
+        waiting.extend((child, inner) for child in reversed(children))
+    _settle(scopes)
+    return found
+
+
+def _settle(scopes: "list[Scope]") -> None:
     """Apply the assignments and changes that were noted to the names that they are about."""
     for scope in scopes:
         for name, value in scope.assigned:

@@ -56,8 +56,8 @@ class RunInfo(Struct, frozen=True):
         """Whether both runs went to one account, by what is known of it."""
         if self.origin != other.origin:
             return False
-        told = [account for account in (self.account, other.account) if account and account_profile(account) is None]
-        if self.account == other.account or len(told) == 2:
+        known = [account for account in (self.account, other.account) if account and account_profile(account) is None]
+        if self.account == other.account or len(known) == 2:
             return self.account == other.account and bool(self.account or self.profile == other.profile)
         return self.profile == other.profile
 

@@ -120,8 +120,8 @@ class _Conversion:
 
     def _unknown(self, value: Unknown, path: Path) -> str:
         written = f"${{{_encodable(value.source)}}}"
-        told = value.source in value.reason  # such as "userName is not defined in this source"
-        message = f"{_shown(path)}: {value.reason if told else f'{value.source} is not known: {value.reason}'}"
+        named = value.source in value.reason  # such as "userName is not defined in this source"
+        message = f"{_shown(path)}: {value.reason if named else f'{value.source} is not known: {value.reason}'}"
         hint = f"Write the value in place of {quoted(written)}."
         self.remarks.append(Remark("unknown-value", message, hint, value.place, path, written))
         return written
