@@ -160,8 +160,9 @@ def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:
 
 def _is_mentioned(text: str, mark: TextRange) -> bool:
     """Return whether the text explains or forbids a mark of this spelling."""
-    if mark.label[0].isalnum():
-        return False
+    if mark.label[0].isalnum():  # plain words, which only their own sentence can mention
+        before, _ = sentence_around(text, mark.start, mark.end)
+        return BEFORE_MENTION.search(before.casefold()) is not None
     at = text.find(mark.label)
     while at >= 0:
         if _mentions(text, at, at + len(mark.label)):

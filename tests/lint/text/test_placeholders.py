@@ -207,3 +207,20 @@ def test_template_expressions(expression: str) -> None:
 )
 def test_what_is_no_template(text: str) -> None:
     assert [one.label for one in templates(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('Never say "lorem ipsum".', []),
+        ("Never write lorem ipsum to a guest.", []),
+        ("Sage nie „Lorem ipsum“.", []),
+        ("Do not ever say YOUR_API_KEY.", []),
+        ("Lorem ipsum dolor", ["Lorem ipsum"]),
+        ("You never stop. Lorem ipsum dolor.", ["Lorem ipsum"]),
+        ("Never say anything about prices, lorem ipsum dolor sit amet.", ["lorem ipsum"]),
+        ("Do not guess. TODO: hours", ["TODO:"]),
+    ],
+)
+def test_plain_words_that_their_own_sentence_forbids(text: str, found: list[str]) -> None:
+    assert [one.label for one in placeholders(text)] == found
