@@ -13,10 +13,7 @@ import yaml
 
 from personactl.command_hint import command_hint
 
-_IMPORT: Final = command_hint("import", "FILE", profile=None)
-_CONVERT: Final = f"'{_IMPORT}' converts the code into a persona file."
-_BLOCK: Final = f"Write the text below | and indent it; '{_IMPORT}' converts code."
-
+_BLOCK: Final = "Write the text below | and indent it"
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _LETTER: Final = re.compile(r"\S")
 _SCRIPT: Final = re.compile(
@@ -72,7 +69,15 @@ def leftover_hint(value: object) -> str | None:
         return None
     if match[1] in {",", ";"}:
         return f"Remove the '{match[1]}' at the end of the line."
-    return f"Write # for a comment; '{_IMPORT}' converts code."
+    return _or_convert("Write # for a comment")
+
+
+def _or_convert(step: str) -> str:
+    return f"{step}; '{command_hint('import', 'FILE', profile=None)}' converts code."
+
+
+def _convert() -> str:
+    return f"'{command_hint('import', 'FILE', profile=None)}' converts the code into a persona file."
 
 
 def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
@@ -84,24 +89,24 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
     plain = _QUOTED.sub(lambda match: match[0][0] + "x" * (len(match[0]) - 2) + match[0][0], line)
     indent = len(line) - len(line.lstrip())
     if _FENCE.match(line) and depth == 0:
-        return "this line is Markdown, not YAML", f"Remove the lines with ``` around the YAML. {_CONVERT}", indent
+        return "this line is Markdown, not YAML", f"Remove the lines with ``` around the YAML. {_convert()}", indent
     comment = (_COMMENT if last else _SURE_COMMENT).search(plain)
     if comment is not None:
-        hint = f"Write # for a comment; '{_IMPORT}' converts code."
+        hint = _or_convert("Write # for a comment")
         return f"{comment[1]} does not begin a comment in YAML", hint, comment.start(1)
     for pattern, what in ((_BACKTICK, "backticks is JavaScript"), (_THREE_QUOTES, "three quotes is Python")):
         quotes = pattern.search(plain if pattern is _BACKTICK else line)
         if quotes is not None:
-            return f"text in {what}, which YAML does not read", _BLOCK, quotes.start(1)
+            return f"text in {what}, which YAML does not read", _or_convert(_BLOCK), quotes.start(1)
     for pattern, language in ((_MARKUP, "this is HTML"), (_SCRIPT, "this is JavaScript"), (_PYTHON, "this is Python")):
         if depth == 0 and pattern.match(line):
-            return f"{language}, not YAML", _CONVERT, indent
+            return f"{language}, not YAML", _convert(), indent
     expression = _EXPRESSION.search(plain) if last else None
     if expression is not None:
-        return "this is an expression of code, which YAML does not evaluate", _CONVERT, expression.start()
+        return "this is an expression of code, which YAML does not evaluate", _convert(), expression.start()
     comma = _COMMA.fullmatch(plain) if depth == 0 else None
     if comma is not None:
-        hint = f"Remove the commas, or put {{ and }} around all keys; '{_IMPORT}' converts code."
+        hint = _or_convert("Remove the commas, or put { and } around all keys")
         return "a ',' after a value belongs into { }", hint, comma.start(1)
     return None
 

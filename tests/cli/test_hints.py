@@ -1,5 +1,6 @@
 """Commands in hints go to the project and the target of the run, and can be typed as they are."""
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -104,3 +105,26 @@ def test_every_hint_names_a_command_that_exists() -> None:
     for path in root.rglob("*.py"):
         for command in re.findall(r"(?:command|run)_hint\(\s*[\"']([a-z ]+)", path.read_text("utf-8")):
             assert any(command == one or command.startswith(f"{one} ") for one in known | {"talk"}), (path, command)
+
+
+def test_hints_are_written_when_they_are_given_and_not_when_a_module_is_loaded() -> None:
+    root = Path(__file__).parents[2] / "personactl"
+    for path in root.rglob("*.py"):
+        for node in _run_while_loading(ast.parse(path.read_text("utf-8"))):
+            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            assert called not in {"command_hint", "run_hint"}, f"{path}:{node.lineno}"
+
+
+def _run_while_loading(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions that loading a module evaluates: all but the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and child not in _evaluated(node):
+            continue
+        if isinstance(child, ast.expr):
+            yield child
+        yield from _run_while_loading(child)
+
+
+def _evaluated(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.AST]:
+    """The parts of a function that are evaluated when it is defined."""
+    return [function.args, *getattr(function, "decorator_list", [])]
