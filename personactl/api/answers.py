@@ -3,15 +3,14 @@
 Unknown keys are ignored, so that new fields of the platform break nothing.
 """
 
-import json
 from datetime import UTC, datetime
-from math import isfinite
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import httpx
 import msgspec
 
-from personactl.api.failures import unreadable_answer
+from personactl.api.bounds.json_body import DamagedJsonError, ExcessiveJsonError, read_json
+from personactl.api.failures import excessive_answer, unreadable_answer
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.local_time import as_utc
@@ -40,10 +39,11 @@ def json_of(response: httpx.Response) -> JsonValue:
     if not response.content and (response.status_code == 204 or response.request.method == "DELETE"):
         return None
     try:
-        value: JsonValue = json.loads(response.content, parse_constant=_refused, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        raise unreadable_answer(response, _why_no_json(response)) from error
-    return value
+        return read_json(response.content)
+    except ExcessiveJsonError as error:
+        raise excessive_answer(response, str(error)) from error
+    except DamagedJsonError as error:
+        raise unreadable_answer(response, _why_no_json(response) or str(error)) from error
 
 
 def parsed(model: type[AnswerT], value: JsonValue, where: str) -> AnswerT:
@@ -64,19 +64,10 @@ def returned(answer: Answer) -> JsonObject:
     return fields
 
 
-def _why_no_json(response: httpx.Response) -> str:
+def _why_no_json(response: httpx.Response) -> str | None:
     kind = response.headers.get("content-type", "").partition(";")[0].strip()
     if not response.content:
         return "it is empty"
     if kind and "json" not in kind:
         return f"it is {kind[:60]} where JSON was expected"
-    return "it is not whole JSON"
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else _refused(text)
-
-
-def _refused(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+    return None

@@ -44,6 +44,8 @@ class NetworkTransport(httpx.AsyncBaseTransport):
         transport = self._https if request.url.scheme == "https" else self._http
         try:
             return await transport.handle_async_request(request)
+        except ValueError as error:  # a number in the head of the answer that Python's `int` refuses
+            raise httpx.ProtocolError("the head of the answer is not HTTP") from error
         except httpx.ConnectError as error:
             if (untrusted := certificate_error(error)) is not None:
                 raise untrusted from error

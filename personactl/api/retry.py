@@ -9,6 +9,8 @@ import asyncio
 import copy
 import random
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import assert_never
 
@@ -114,10 +116,16 @@ class RequestRetry(Retry):
         self.elapsed_sleep += wait_s
 
     def _seconds(self, response: httpx.Response, header: str) -> float | None:
+        """Return what a header says in seconds or as a date; None without it, or for anything else."""
+        text = response.headers.get(header, "").strip()
         try:
-            return self.parse_retry_after(response.headers[header])
-        except (KeyError, ValueError, OverflowError):
+            if text.isascii() and text.isdigit():
+                return float(text)
+            date = parsedate_to_datetime(text)
+            left_s = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp()
+        except (TypeError, ValueError, OverflowError):
             return None
+        return max(0.0, left_s)
 
 
 def _repeated_on(repeat: Repeat) -> tuple[frozenset[int], tuple[type[Exception], ...]]:
