@@ -4,12 +4,14 @@ Unknown keys are ignored, so that new fields of the platform break nothing.
 """
 
 from datetime import UTC, datetime
-from typing import TypeVar
+from math import inf
+from typing import Final, TypeVar
 
 import httpx
 import msgspec
 
 from personactl.api.bounds.json_body import DamagedJsonError, ExcessiveJsonError, read_json
+from personactl.api.bounds.limits import NUMBER_DIGITS
 from personactl.api.failures import excessive_answer, unreadable_answer
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
@@ -21,7 +23,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An answer of the platform: camelCase on the wire, unknown keys ignored.
 
     A field whose default is `UNSET` distinguishes an absent key from a null. Times are aware, in UTC; a time without an
-    offset is taken as UTC.
+    offset is taken as UTC. Numbers are as `json_body` reads them, also those that the platform writes as text.
     """
 
     def __post_init__(self) -> None:
@@ -29,8 +31,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             value = getattr(self, name)
             if isinstance(value, datetime) and value.tzinfo is not UTC:
                 msgspec.structs.force_setattr(self, name, as_utc(value))
+            elif isinstance(value, int | float) and not abs(value) < _LARGEST_NUMBER[type(value)]:
+                raise ValueError("a number that is not finite, or has too many digits")
 
 
+_LARGEST_NUMBER: Final = {bool: 2, int: 10**NUMBER_DIGITS, float: inf}
 AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
 

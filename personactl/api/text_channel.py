@@ -23,6 +23,8 @@ from personactl.errors import AuthError, NotFoundError, RejectedError, Unavailab
 from personactl.json_value import JsonObject
 
 _GOODBYE_S = 5.0
+_SHORTEST_INTERVAL_S = 1.0
+"""Between two heartbeats, also for a platform that asks for more, or for one after -1 seconds."""
 
 Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
 
@@ -182,7 +184,8 @@ async def open_conversation(
             hint="talk to the embedded engine instead: --profile local",
         )
     channel = TextChannel(client, session.session_id, path)
-    heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
+    interval_s = max(session.client_config.heartbeat_interval_seconds, _SHORTEST_INTERVAL_S)
+    heartbeats = asyncio.create_task(channel.keep_alive(interval_s, sleep))
     try:
         try:
             yield channel
