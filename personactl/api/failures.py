@@ -108,9 +108,10 @@ def failures_mapped(method: str, url: str) -> Iterator[None]:
         raise from_exception(error, method, url) from error
     except WaitTooLongError as error:
         raise UnavailableError(
-            f"the platform is busy and asks to come back in {(wait := _waiting_time(error.wait_s))}",
+            f"the platform is busy and asks to come back in {_waiting_time(error.wait_s)}, "
+            f"and at most {error.left_s:.0f} seconds are waited for it",
             where=f"{method} {url} · {error.status}",
-            hint=f"run it again after {wait}, or with fewer files at a time",
+            hint="run it again after that time, or with fewer files at a time",
         ) from error
 
 

@@ -57,10 +57,11 @@ class RetrySettings(Struct, frozen=True):
 class WaitTooLongError(Exception):
     """The platform asked for a longer wait than this request has left. Mapped by `failures`."""
 
-    def __init__(self, response: httpx.Response, wait_s: float) -> None:
+    def __init__(self, response: httpx.Response, wait_s: float, left_s: float) -> None:
         super().__init__(f"asked to wait {wait_s:g} s")
         self.status = response.status_code
         self.wait_s = wait_s
+        self.left_s = left_s
 
 
 class RequestRetry(Retry):
@@ -104,7 +105,7 @@ class RequestRetry(Retry):
         if isinstance(response, httpx.Response):
             retry_after_s = self._seconds(response, "Retry-After")
             if retry_after_s is not None and retry_after_s > left:
-                raise WaitTooLongError(response, retry_after_s)
+                raise WaitTooLongError(response, retry_after_s, left)
             reset = self._seconds(response, "RateLimit-Reset") if response.status_code in _BUSY else None
             if retry_after_s is not None:
                 wait_s = retry_after_s

@@ -19,8 +19,11 @@ from personactl.api.bounds.limits import ANSWER, KIB_EACH_SECOND, AnswerBounds, 
 EXTENSION = "bounds"
 """The extension of a request that holds the `AnswerBounds` of its answer."""
 
+_STATUS = "error_status_hint"
 _TOO_LARGE = 431
-"""What h11 would answer to a head, a chunk's head or trailers of more than 100 KiB."""
+"""The status with which h11 marks a head, a chunk's head or trailers of more than 100 KiB."""
+_CUT = "peer "
+"""How h11 begins to say that a connection broke; everything else that it says is about bytes that are not HTTP."""
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
@@ -133,9 +136,12 @@ def _bounds_kept(clock: _Clock) -> Iterator[None]:
             raise
         raise BoundExceeded(f"it was not complete within {clock.seconds:.0f} seconds") from error
     except httpx.RemoteProtocolError as error:
-        if _has_status_hint(error):
+        violation = _violation(error)
+        if violation is None or str(violation).startswith(_CUT):
+            raise
+        if getattr(violation, _STATUS, None) == _TOO_LARGE:
             raise BoundExceeded("its headers take more than 100 KiB") from error
-        raise
+        raise httpx.ProtocolError("the answer is not HTTP") from error  # and would not be the next time
 
 
 def _refuse_length(response: httpx.Response, bounds: AnswerBounds) -> None:
@@ -152,9 +158,8 @@ def _too_large(bounds: AnswerBounds) -> str:
     return f"it is larger than {bounds.largest}"
 
 
-def _has_status_hint(error: BaseException | None) -> bool:
-    while error is not None:
-        if getattr(error, "error_status_hint", None) == _TOO_LARGE:
-            return True
+def _violation(error: BaseException | None) -> BaseException | None:
+    """Return the error of h11 behind that of httpx; None if there is none, as for a connection that was closed."""
+    while error is not None and not hasattr(error, _STATUS):
         error = error.__cause__ or error.__context__
-    return False
+    return error

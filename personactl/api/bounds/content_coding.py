@@ -33,8 +33,8 @@ class Decompression:
             data = self._stream.unconsumed_tail
             if piece:
                 yield piece
-            elif self._stream.unused_data:
-                raise httpx.DecodingError("there are bytes behind the compressed ones")
+        if self._stream.unused_data:
+            raise httpx.DecodingError("there are bytes behind the compressed ones")
 
     def finish(self) -> None:
         """Raise `httpx.DecodingError` if the body ended early. An empty body is whole."""

@@ -62,13 +62,13 @@ def _separators(content: bytes) -> int:
 def _shallow(value: JsonValue) -> JsonValue:
     """Return `value` if it is not too deep: Python's parser stops only where its stack ends."""
     level = [value]
-    for _ in range(JSON_DEPTH + 1):
+    for _ in range(JSON_DEPTH):
         below: list[JsonValue] = []
         for one in level:
             if isinstance(one, dict):
-                below.extend(one.values())
+                below.extend([inner for inner in one.values() if isinstance(inner, dict | list)])
             elif isinstance(one, list):
-                below.extend(one)
+                below.extend([inner for inner in one if isinstance(inner, dict | list)])
         if not below:
             return value
         level = below
