@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from personactl.api.bounds.limits import AnswerBounds
+from personactl.api.bounds.limits import ANSWER, AnswerBounds
 from personactl.api.client import Client
 from personactl.api.retry import RetrySettings
 from personactl.json_value import JsonValue
@@ -63,14 +63,13 @@ def counting(script: Script) -> Iterator[tuple[str, list[int]]]:
 
 
 def asked(
-    origin: str, *, bounds: AnswerBounds | None = None, method: str = "get", settings: RetrySettings | None = None
+    origin: str, *, bounds: AnswerBounds = ANSWER, method: str = "get", settings: RetrySettings | None = None
 ) -> JsonValue:
     """Ask `origin` once, as every command does, with the repetitions of the program but without its waits."""
 
     async def asking() -> JsonValue:
-        more = {} if bounds is None else {"bounds": bounds}
         retry = settings or FakeSleep().retry_settings()
-        async with Client(origin, Secret(KEY), retry=retry, timeout_s=HANGING_S, **more) as client:
+        async with Client(origin, Secret(KEY), retry=retry, timeout_s=HANGING_S, bounds=bounds) as client:
             request: Callable[..., asyncio.Future[JsonValue]] = getattr(client, method)
             return await (request("/v1/x") if method == "get" else request("/v1/x", {}))
 
