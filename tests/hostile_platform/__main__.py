@@ -1,6 +1,6 @@
 """Draws cases from a seed and runs them for a while: `python -m tests.hostile_platform [SECONDS] [options]`.
 
-    --seed N       where to begin; the same seed draws the same cases
+    --seed N       where to begin, instead of anywhere; the same seed draws the same cases
     --count N      so many cases, however long they take
     --keep         add each new finding to the corpus, reduced to the mutations that it needs
     --replay FILE  run one kept case and print what is wrong
@@ -24,7 +24,7 @@ import msgspec
 from tests.hostile_platform.case import Case, problems
 from tests.hostile_platform.commands import COMMANDS
 from tests.hostile_platform.hostile_server import Platform, hostile_platform
-from tests.hostile_platform.mutations import drawn
+from tests.hostile_platform.mutations import drawn, drawn_for_file
 from tests.hostile_platform.world import build_world
 
 CORPUS: Final = Path(__file__).resolve().parents[1] / "cases" / "answers"
@@ -38,17 +38,23 @@ def drawn_cases(seed: int) -> Iterator[Case]:
     number = seed
     while True:
         random_ = random.Random(number)
-        count = random_.choice((1, 1, 1, 2, 3))
-        yield Case(random_.choice(names), tuple(drawn(random_) for _ in range(count)))
+        name = random_.choice(names)
+        if random_.random() < 0.15:
+            yield Case(name, (), drawn_for_file(random_))
+        else:
+            yield Case(name, drawn(random_))
         number += 1
 
 
 def reduced(case: Case, is_wrong: Callable[[Case], bool]) -> Case:
     """Return the case without the mutations that it does not need to be wrong."""
-    for mutation in case.mutations:
-        rest = tuple(one for one in case.mutations if one is not mutation)
-        smaller = Case(case.command, rest)
-        if rest and is_wrong(smaller):
+    for mutation in (*case.mutations, *case.lock):
+        smaller = Case(
+            case.command,
+            tuple(one for one in case.mutations if one is not mutation),
+            tuple(one for one in case.lock if one is not mutation),
+        )
+        if is_wrong(smaller):
             case = smaller
     return case
 
@@ -58,7 +64,8 @@ def keep(case: Case, folder: Path = CORPUS) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     text = msgspec.json.format(msgspec.json.encode(case), indent=2).decode() + "\n"
     words = "-".join("".join(sign if sign.isalnum() else " " for sign in case.command).split())
-    name = f"{words}-{case.mutations[0].kind}-{case.mutations[0].value}-{case.mutations[0].at}"
+    first = (*case.mutations, *case.lock)[0]
+    name = f"{words}-{'lock-' if case.lock else ''}{first.kind}-{first.value}"
     path = folder / f"{name}.json"
     path.write_text(text, encoding="utf-8")
     return path
@@ -72,12 +79,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     scratch_root = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=scratch_root) as folder, hostile_platform() as platform:
-        world = build_world(Path(folder) / "world", platform)
-        scratch = Path(folder) / "scratch"
-        scratch.mkdir()
+        world = build_world(Path(folder), platform)
 
         def check(case: Case) -> list[str]:
-            return problems(case, world, platform, scratch)
+            return problems(case, world, platform)
 
         if options.replay is not None:
             return _replay(read_case(options.replay), check, platform)
@@ -134,7 +139,7 @@ def _kind(finding: str) -> str:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.hostile_platform")
     parser.add_argument("seconds", type=float, nargs="?", default=60.0)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     parser.add_argument("--count", type=int, default=0)
     parser.add_argument("--slow", type=float, default=20.0)
     parser.add_argument("--keep", action="store_true")

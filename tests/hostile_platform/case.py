@@ -24,7 +24,7 @@ from personactl.api.retry import RetrySettings
 from personactl.sync.apply.poll_policy import DEFAULT_POLL_POLICY
 from tests.hostile_platform.commands import run
 from tests.hostile_platform.hostile_server import KEY, MOST_REQUESTS, Platform
-from tests.hostile_platform.mutations import Mutation
+from tests.hostile_platform.mutations import Mutation, mutated_file
 from tests.hostile_platform.world import Streams, World, captured, inside
 
 STATUSES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7})
@@ -38,19 +38,25 @@ _OUR_FILES: Final = frozenset({"personactl.lock", ".gitignore", "personactl.yaml
 
 
 class Case(msgspec.Struct, frozen=True):
-    """command: a name in `commands.COMMANDS`. mutations: what happens to the answers, in this order."""
+    """command: a name in `commands.COMMANDS`. mutations: what happens to the answers; lock: and to the lock file."""
 
     command: str
     mutations: tuple[Mutation, ...]
+    lock: tuple[Mutation, ...] = ()
 
 
 class HungError(Exception):
     """The command did not end in time."""
 
 
-def problems(case: Case, world: World, platform: Platform, scratch: Path) -> list[str]:
-    """Run the case, and return what is wrong with how it ended; nothing for a good end."""
-    with world.copied(scratch / "case") as folder:
+def problems(case: Case, world: World, platform: Platform, expected: frozenset[int] = STATUSES) -> list[str]:
+    """Run the case, and return what is wrong with how it ended; nothing for a good end.
+
+    expected: the exit statuses that are good.
+    """
+    with world.copied() as folder:
+        lock = folder / "project" / "personactl.lock"
+        lock.write_bytes(mutated_file(lock.read_bytes(), case.lock))
         before = _files(folder)
         platform.begin(folder / "engine.db", case.mutations)
         try:
@@ -62,7 +68,7 @@ def problems(case: Case, world: World, platform: Platform, scratch: Path) -> lis
         finally:
             platform.end()
         return [
-            *_wrong_end(end, written[0]),
+            *_wrong_end(end, written[0], expected),
             *_wrong_output(case, written[0]),
             *_wrong_files(before, _files(folder), folder),
             *_wrong_cost(platform),
@@ -107,10 +113,10 @@ def _alarm() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _wrong_end(end: int | str, written: Streams) -> Iterator[str]:
+def _wrong_end(end: int | str, written: Streams, expected: frozenset[int]) -> Iterator[str]:
     if isinstance(end, str):
         yield f"it raised:\n{end}"
-    elif end not in STATUSES:
+    elif end not in expected:
         yield f"exit status {end}:\n{written.stderr.decode('utf-8', 'replace')[-2000:]}"
     if b"Traceback (most recent call last)" in written.stderr + written.stdout:
         yield f"a traceback:\n{written.stderr.decode('utf-8', 'replace')[-3000:]}"

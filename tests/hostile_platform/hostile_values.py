@@ -158,7 +158,7 @@ WHOLE_BODIES: Final[tuple[bytes, ...]] = (
     b'{"data":[{}],"meta":{"next":null}}',
     b'{"data":[{"id":1}]}',
     b'{"error":"\\ud800","message":["x"],"details":[{"path":[[1]],"message":"\\u001b[2J"}]}',
-    b'{"error":"no key KEY here","message":"KEY"}',
+    b'{"error":"no key @KEY@ here","message":"@KEY@"}',
     b'{"id":"a","id":"b"}',
     b"NaN",
     b"[1e400]",

@@ -20,8 +20,16 @@ Wire: TypeAlias = Literal[
 ]
 Kind: TypeAlias = Change | Body | Wire | Literal["status", "header"]
 
-_COMMON: Final = (*get_args(Change), *get_args(Change), "replace", "replace", "replace", "delete", "delete")
-_KINDS: Final[tuple[Kind, ...]] = (*_COMMON, *get_args(Body), *get_args(Wire), "status", "header", "header")
+_CHANGES_OF_JSON: Final[tuple[Kind, ...]] = (*get_args(Change), *("replace",) * 6, *("delete",) * 3, "add", "rename")
+_CHANGES_OF_ANSWERS: Final[tuple[Kind, ...]] = (
+    *get_args(Body),
+    *get_args(Wire),
+    "status",
+    "status",
+    "header",
+    "header",
+)
+_CHANGES_OF_FILES: Final[tuple[Kind, ...]] = (*_CHANGES_OF_JSON, *_CHANGES_OF_JSON, "cut", "flip", "insert", "whole")
 
 
 _Value = TypeVar("_Value")
@@ -48,9 +56,28 @@ class Reply(msgspec.Struct):
     wire: Wire | None = None
 
 
-def drawn(random_: random.Random) -> Mutation:
+def drawn(random_: random.Random) -> tuple[Mutation, ...]:
+    """Draw what happens to the answers of one case: a few changes of their JSON, or less often of the rest of them."""
+    kinds = _CHANGES_OF_JSON if random_.random() < 0.8 else _CHANGES_OF_ANSWERS
+    count = random_.choice((1, 1, 1, 2, 2, 3, 5, 8) if kinds is _CHANGES_OF_JSON else (1, 1, 2))
+    return tuple(_drawn(random_, kinds) for _ in range(count))
+
+
+def drawn_for_file(random_: random.Random) -> tuple[Mutation, ...]:
+    return tuple(_drawn(random_, _CHANGES_OF_FILES) for _ in range(random_.choice((1, 1, 1, 2, 3))))
+
+
+def _drawn(random_: random.Random, kinds: Sequence[Kind]) -> Mutation:
     at = -1 if random_.random() < 0.25 else min(int(random_.expovariate(0.35)), 40)
-    return Mutation(random_.choice(_KINDS), at, round(random_.random(), 6), random_.randrange(10_000))
+    return Mutation(random_.choice(kinds), at, round(random_.random(), 6), random_.randrange(10_000))
+
+
+def mutated_file(content: bytes, mutations: Sequence[Mutation]) -> bytes:
+    """Return a file of JSON after some mutations."""
+    file = Reply(200, [], content)
+    for mutation in mutations:
+        _mutate_body(file, mutation)
+    return file.body
 
 
 def mutate(reply: Reply, mutation: Mutation, key: str) -> None:
@@ -61,17 +88,23 @@ def mutate(reply: Reply, mutation: Mutation, key: str) -> None:
         reply.status = _nth(STATUSES, mutation.value)
     elif kind == "header":
         reply.headers.append(_nth(HEADERS, mutation.value))
-    elif kind in _BODIES:
-        _BODIES[kind](reply, mutation)
+    else:
+        _mutate_body(reply, mutation)
+    reply.body = reply.body.replace(b"@KEY@", key.encode())
+
+
+def _mutate_body(reply: Reply, mutation: Mutation) -> None:
+    if mutation.kind in _BODIES:
+        _BODIES[mutation.kind](reply, mutation)
     else:
         _mutate_json(reply, mutation)
-    reply.body = reply.body.replace(b"KEY", key.encode())
 
 
 def _mutate_json(reply: Reply, mutation: Mutation) -> None:
     """Change a part of the JSON; of a stream, of one of its lines."""
-    lines = reply.body.split(b"\n")
-    number = int(mutation.place * len(lines)) if len(lines) > 1 else 0
+    is_stream = any(b"ndjson" in header for header in reply.headers)
+    lines = reply.body.rstrip().split(b"\n") if is_stream else [reply.body]
+    number = int(mutation.place * len(lines))
     try:
         value: JsonValue = json.loads(lines[number])
     except ValueError:

@@ -24,6 +24,11 @@ urls: [{url: https://llm.example.com/v1}]
 modelName: own-1
 secret: {env: PERSONACTL_OWN_LLM}
 """
+_LOOKS: Final = {
+    "avatarId": "edcb8f1a-334f-4cdb-871c-5c513db806a7",
+    "voiceId": "de23e340-1416-4dd8-977d-065a7ca11697",
+    "llmId": "0934d97d-0c3a-4f33-91b0-5e136a0ef466",
+}
 
 
 class Streams(msgspec.Struct, frozen=True):
@@ -34,19 +39,23 @@ class Streams(msgspec.Struct, frozen=True):
 
 
 class World(msgspec.Struct, frozen=True):
-    """folder: holds `project`, `home` and `engine.db`, which are copied for each case. session: the id of a session."""
+    """folder: holds `project`, `home` and `engine.db`, which are copied for each case.
+    place: where each case happens, and where the world was built: the history of a project depends on its path.
+    session: the id of a session.
+    """
 
     folder: Path
+    place: Path
     session: str
 
     @contextmanager
-    def copied(self, to: Path) -> Iterator[Path]:
+    def copied(self) -> Iterator[Path]:
         """Yield a copy of the world, which is removed afterwards."""
-        shutil.copytree(self.folder, to, symlinks=True)
+        shutil.copytree(self.folder, self.place, symlinks=True)
         try:
-            yield to
+            yield self.place
         finally:
-            shutil.rmtree(to)
+            shutil.rmtree(self.place)
 
 
 def environment(origin: str, home: Path) -> Mapping[str, str]:
@@ -93,8 +102,9 @@ def captured() -> Iterator[list[Streams]]:
         sys.stdout, sys.stderr = real
 
 
-def build_world(folder: Path, platform: Platform) -> World:
+def build_world(scratch: Path, platform: Platform) -> World:
     """Push the example project, talk once, push a change, and change the platform behind its back."""
+    folder = scratch / "cases" / "case"
     for part in _PARTS:
         shutil.copytree(ROOT / part, folder / "project" / part)
     (folder / "project" / "llms").mkdir()
@@ -116,7 +126,8 @@ def build_world(folder: Path, platform: Platform) -> World:
     tutor = folder / "project" / "personas" / "tutor.yaml"
     tutor.write_text(tutor.read_text("utf-8").replace("name: ", "name: New ", 1), encoding="utf-8")
     (folder / "project" / "tools" / "call_the_desk.yaml").unlink()
-    return World(folder, session)
+    shutil.move(folder, scratch / "world")
+    return World(scratch / "world", folder, session)
 
 
 def _run(*arguments: str) -> None:
@@ -132,7 +143,7 @@ def _change_behind_its_back(origin: str) -> str:
         rows = client.get("/v1/personas?perPage=100").json()["data"]
         for row in rows:
             client.put(f"/v1/personas/{row['id']}", json={"description": f"Changed on the platform: {row['name']}"})
-        guest = {"name": "Guest of the house", "systemPrompt": "# Personality\nYou are a guest.\n", "description": "x"}
+        guest = {"name": "Guest of the house", "systemPrompt": "# Personality\nYou are a guest.\n", **_LOOKS}
         client.post("/v1/personas", json=guest).raise_for_status()
         sessions = client.get("/v1/sessions").json()["data"]
         return str(sessions[0]["id"])
