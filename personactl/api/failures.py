@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from personactl.api.bounds.bounded_transport import NotHttp
 from personactl.api.bounds.content_coding import UnwantedCoding
 from personactl.api.bounds.json_body import DamagedJsonError, read_json
 from personactl.api.bounds.limits import BoundExceeded
@@ -55,6 +56,7 @@ MAY_HAVE_LEFT: dict[type[Exception], tuple[str, str]] = {
     httpx.WriteError: ("the connection was cut while the request was sent", _TRY_AGAIN),
     httpx.CloseError: ("the connection was cut", _TRY_AGAIN),
     httpx.NetworkError: ("the connection was cut", _TRY_AGAIN),
+    NotHttp: ("the answer is not HTTP", _CHECK_URL),
     httpx.RemoteProtocolError: ("the connection was cut before the answer was complete", _TRY_AGAIN),
     httpx.ProtocolError: ("the answer is not HTTP", _CHECK_URL),
     UnwantedCoding: ("the answer cannot be used: it is compressed twice, or with neither gzip nor deflate", _HOSTILE),

@@ -15,6 +15,7 @@ from functools import cached_property
 
 import httpx
 
+from personactl.api.bounds.bounded_transport import NotHttp
 from personactl.api.certificates import certificate_error, trusted_certificates
 from personactl.errors import UnavailableError, UsageError
 from personactl.origin import is_loopback
@@ -45,7 +46,7 @@ class NetworkTransport(httpx.AsyncBaseTransport):
         try:
             return await transport.handle_async_request(request)
         except ValueError as error:  # a number in the head of the answer that Python's `int` refuses
-            raise httpx.ProtocolError("the head of the answer is not HTTP") from error
+            raise NotHttp(str(error)) from error
         except httpx.ConnectError as error:
             if (untrusted := certificate_error(error)) is not None:
                 raise untrusted from error

@@ -107,7 +107,7 @@ def _mutate_json(reply: Reply, mutation: Mutation) -> None:
     number = int(mutation.place * len(lines))
     try:
         value: JsonValue = json.loads(lines[number])
-    except ValueError:
+    except (ValueError, RecursionError):
         reply.body = _nth(WHOLE_BODIES, mutation.value)
         return
     if mutation.kind == "lines":

@@ -26,6 +26,10 @@ _CUT = "peer "
 """How h11 begins to say that a connection broke; everything else that it says is about bytes that are not HTTP."""
 
 
+class NotHttp(httpx.RemoteProtocolError):
+    """The bytes that arrived are not an answer; those of the next connection may be."""
+
+
 class BoundedTransport(httpx.AsyncBaseTransport):
     """Raises `BoundExceeded`, and what `inner` raises. The time of a request begins when it gets a connection."""
 
@@ -141,7 +145,7 @@ def _bounds_kept(clock: _Clock) -> Iterator[None]:
             raise
         if getattr(violation, _STATUS, None) == _TOO_LARGE:
             raise BoundExceeded("its headers take more than 100 KiB") from error
-        raise httpx.ProtocolError("the answer is not HTTP") from error  # and would not be the next time
+        raise NotHttp(str(error)) from error
 
 
 def _refuse_length(response: httpx.Response, bounds: AnswerBounds) -> None:

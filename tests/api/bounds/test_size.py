@@ -127,7 +127,7 @@ def test_a_write_whose_answer_is_too_large_may_have_been_carried_out(method: str
         b"<html>\r\n\r\nan answer of HTTP/0.9\r\n",
     ],
 )
-def test_what_is_not_http_is_not_asked_for_again(head: bytes) -> None:
+def test_what_is_not_http_is_a_failure_of_the_platform(head: bytes) -> None:
     with counting(says(head)) as (origin, connections), pytest.raises(UnavailableError, match="not HTTP"):
         asked(origin)
-    assert len(connections) == 1
+    assert len(connections) == 4

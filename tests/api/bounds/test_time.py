@@ -48,6 +48,21 @@ def test_a_long_transfer_has_more_time_than_a_short_one() -> None:
         asked(origin, bounds=SHORT)
 
 
+def test_a_server_that_takes_a_request_in_drips_is_given_up() -> None:
+    async def sipping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        while await reader.read(1000):
+            await asyncio.sleep(0.01)
+
+    async def asking(origin: str) -> None:
+        async with Client(origin, Secret(KEY), timeout_s=HANGING_S, bounds=replace(SHORT, grows=False)) as client:
+            await client.post("/v1/x", {"text": "x" * 50_000_000})
+
+    with counting(sipping) as (origin, connections), pytest.raises(LostAnswerError, match="not complete"):
+        asyncio.run(asking(origin))
+    assert len(connections) == 1
+
+
 def test_requests_that_wait_for_their_turn_are_not_late() -> None:
     async def pausing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.2)
