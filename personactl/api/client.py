@@ -8,6 +8,7 @@ transport is the network, unless another one is given, such as that of the embed
 kept-alive connections; calls may run concurrently.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -21,7 +22,7 @@ from personactl import __version__
 from personactl.api.answers import json_of
 from personactl.api.bounds.bounded_transport import EXTENSION, BoundedTransport
 from personactl.api.bounds.content_coding import ACCEPTED
-from personactl.api.bounds.limits import ANSWER, DOCUMENT, STREAM, STREAM_SILENCE_S, AnswerBounds
+from personactl.api.bounds.limits import ANSWER, DOCUMENT, DOCUMENTS_AT_ONCE, STREAM, STREAM_SILENCE_S, AnswerBounds
 from personactl.api.bounds.lines import lines_of
 from personactl.api.failures import failures_mapped, from_response
 from personactl.api.network import NetworkTransport, checked_link, checked_proxy
@@ -87,6 +88,7 @@ class Client:
         self._transport = ReadOnlyTransport(retrying) if read_only else retrying
         self._timeout = httpx.Timeout(timeout_s, pool=None)
         self._bounds = bounds
+        self._downloads = asyncio.Semaphore(DOCUMENTS_AT_ONCE)
 
     def __repr__(self) -> str:
         return f"Client({self._origin!r}, {self._key!r}, read_only={self._read_only})"
@@ -154,7 +156,8 @@ class Client:
         url = checked_link(link)
         request = httpx.Request("GET", url, headers={**_HEADERS, "Accept": "*/*"})
         place = f"the platform's download link to {url.scheme}://{url.netloc.decode('ascii', 'replace')}"
-        return self._success(await self._send(request, place, Repeat.ALWAYS, DOCUMENT)).content
+        async with self._downloads:
+            return self._success(await self._send(request, place, Repeat.ALWAYS, DOCUMENT)).content
 
     @asynccontextmanager
     async def stream_lines(

@@ -206,24 +206,6 @@ def test_heartbeats_go_on_during_silence() -> None:
     assert channel.actions[-1] == "endsession"
 
 
-@pytest.mark.parametrize("interval_s", [-1.0, 0.0, 1e-9])
-def test_a_platform_cannot_ask_for_a_flood_of_heartbeats(interval_s: float) -> None:
-    sleep = FakeSleep()
-    config = ClientConfig(text_endpoint="/text", heartbeat_interval_seconds=interval_s)
-    session = StartedSession(session_id="s-1", client_config=config)
-
-    async def conversing() -> None:
-        app = Starlette(routes=[Route("/text", Channel().answer, methods=["POST"])])
-        async with (
-            Client("http://127.0.0.1", Secret(KEY), transport=InProcessTransport(app)) as client,
-            open_conversation(client, session, sleep=sleep.sleep),
-        ):
-            await asyncio.sleep(0.01)
-
-    asyncio.run(conversing())
-    assert set(sleep.durations) == {1.0}
-
-
 def test_a_lost_heartbeat_is_ignored() -> None:
     channel = Channel()
 

@@ -4,9 +4,12 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from personactl.cli.main import main
+
+if TYPE_CHECKING:
+    from personactl.lsp.catalogue_names import Load
 
 JSON: Final = ("--format", "json")
 Command = tuple[str, ...]
@@ -63,19 +66,10 @@ def run(name: str, session: str) -> int:
 
 def _hover() -> int:
     """Let the mouse rest on an id, and ask for completions there, as an editor does through `lsp`."""
-    from lsprotocol.types import Position, PositionEncodingKind
-
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.catalogue import CatalogueNames, catalogue_names
-    from personactl.document.parser import parse
     from personactl.errors import PersonactlError
-    from personactl.lsp.catalogue_names import CatalogueLoader
-    from personactl.lsp.completion import complete
-    from personactl.lsp.file_roles import role_of
-    from personactl.lsp.hover import Tree, hover
-    from personactl.lsp.key_positions import GRAMMARS
-    from personactl.lsp.position_encoding import PositionMap
 
     failures: list[PersonactlError] = []
 
@@ -88,18 +82,28 @@ def _hover() -> int:
             pass
         return {}
 
-    async def resting() -> None:
-        path = Path("personas/receptionist.yaml").resolve()
-        text = path.read_text("utf-8")
-        line = next(number for number, one in enumerate(text.splitlines()) if one.startswith(("avatarId", "voiceId")))
-        positions = PositionMap(text, PositionEncodingKind.Utf16)
-        role, root = role_of(path), parse(text, path).root
-        assert role is not None
-        assert root is not None
-        loader = CatalogueLoader(load, 5, 60)
-        shown = await hover(positions, Position(line, 12), Tree(root, GRAMMARS[role.kind]), (), loader)
-        offered = await complete(positions, Position(line, 12), path, role, loader)
-        sys.stdout.write(f"{shown} {offered}"[:100_000])
-
-    asyncio.run(resting())
+    sys.stdout.write(asyncio.run(_resting(Path("personas/receptionist.yaml").resolve(), load))[:100_000])
     return failures[0].exit_status if failures else 0
+
+
+async def _resting(path: Path, load: "Load") -> str:
+    """Return what is shown and offered at the first id in a persona's file."""
+    from lsprotocol.types import Position, PositionEncodingKind
+
+    from personactl.document.parser import parse
+    from personactl.lsp.catalogue_names import CatalogueLoader
+    from personactl.lsp.completion import complete
+    from personactl.lsp.file_roles import role_of
+    from personactl.lsp.hover import Tree, hover
+    from personactl.lsp.key_positions import GRAMMARS
+    from personactl.lsp.position_encoding import PositionMap
+
+    text = path.read_text("utf-8")
+    line = next(number for number, one in enumerate(text.splitlines()) if one.startswith(("avatarId", "voiceId")))
+    positions = PositionMap(text, PositionEncodingKind.Utf16)
+    role, root = role_of(path), parse(text, path).root
+    assert role is not None
+    assert root is not None
+    loader = CatalogueLoader(load, 5, 60)
+    shown = await hover(positions, Position(line, 12), Tree(root, GRAMMARS[role.kind]), (), loader)
+    return f"{shown} {await complete(positions, Position(line, 12), path, role, loader)}"

@@ -18,6 +18,9 @@ schemas have 50 kB each: 6 and 5 MB."""
 DOCUMENT_BYTES: Final = 64 * MIB
 """One downloaded document. The platform takes at most 50 MB (docs/platform.md#documents)."""
 
+DOCUMENTS_AT_ONCE: Final = 2
+"""Downloads at the same moment, because each is in memory until it is on disk."""
+
 STREAM_BYTES: Final = 16 * MIB
 """What a persona says to one line, as messages: several novels."""
 

@@ -4,10 +4,17 @@ import asyncio
 
 import pytest
 from msgspec.structs import replace
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from personactl.api.bounds.limits import ANSWER, STREAM, AnswerBounds
 from personactl.api.client import Client
 from personactl.api.failures import BoundExceededError, LostAnswerError
+from personactl.api.in_process import InProcessTransport
+from personactl.api.text_channel import open_conversation
+from personactl.api.tokens import ClientConfig, StartedSession
 from personactl.secret import Secret
 from tests.api.bounds.hostile_answers import CHUNKED, HEAD, asked, counting, endless
 from tests.api.live import HANGING_S, KEY, FakeSleep, Script, says
@@ -107,3 +114,25 @@ def test_a_stream_that_goes_on_for_ever_has_an_end(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("personactl.api.client.STREAM", brief)
     with pytest.raises(LostAnswerError, match="not complete"):
         _lines(endless(LINES, b'{"messageType":"x"}\n', 0.01), HANGING_S)
+
+
+async def _heartbeats(_request: Request) -> Response:
+    return JSONResponse({})
+
+
+@pytest.mark.parametrize("interval_s", [-1.0, 0.0, 1e-9])
+def test_a_platform_cannot_ask_for_a_flood_of_heartbeats(interval_s: float) -> None:
+    sleep = FakeSleep()
+    config = ClientConfig(text_endpoint="/text", heartbeat_interval_seconds=interval_s)
+    session = StartedSession(session_id="s", client_config=config)
+
+    async def conversing() -> None:
+        app = Starlette(routes=[Route("/text", _heartbeats, methods=["POST"])])
+        async with (
+            Client("http://127.0.0.1", Secret(KEY), transport=InProcessTransport(app)) as client,
+            open_conversation(client, session, sleep=sleep.sleep),
+        ):
+            await asyncio.sleep(0.01)
+
+    asyncio.run(conversing())
+    assert set(sleep.durations) == {1.0}
