@@ -19,7 +19,7 @@ _GET = """
 from personactl.errors import KeyringError
 from personactl.state.credentials.keyring_store import KeyringStore
 try:
-    print(KeyringStore().get("p", "https://api.example"))
+    print(KeyringStore(answer_within_s=120).get("p", "https://api.example"))
 except KeyringError as error:
     print(error.message, error.where, sep="|")
 """

@@ -20,13 +20,13 @@ def keyring_choice(monkeypatch: pytest.MonkeyPatch) -> None:
 def bus(home: Path, keyring_choice: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with secret_service(home) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        monkeypatch.setenv("PERSONACTL_KEYRING_TIMEOUT", "120")  # a busy machine takes longer than 2 s
         yield address
 
 
 @pytest.fixture
 def hanging(monkeypatch: pytest.MonkeyPatch) -> None:
     """A keyring that never answers."""
+    monkeypatch.delenv("PERSONACTL_KEYRING_TIMEOUT")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.state.backends.Hanging")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 

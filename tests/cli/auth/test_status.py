@@ -115,6 +115,7 @@ def test_list_shows_each_profile_once_and_looks_up_no_key(
     profiles: None, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.state.backends.Hanging")
+    monkeypatch.delenv("PERSONACTL_KEYRING_TIMEOUT")
     result = run("auth", "list")
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout == (

@@ -75,9 +75,11 @@ def test_a_full_disk_behind_stdout_is_an_error_of_every_command_and_format(pushe
 
 @pytest.mark.processes
 @pytest.mark.slow
-def test_a_full_disk_behind_stderr_changes_neither_the_answer_nor_the_status(pushed: Path) -> None:
+@pytest.mark.parametrize("part", range(4))
+def test_a_full_disk_behind_stderr_changes_neither_the_answer_nor_the_status(part: int, pushed: Path) -> None:
     lines = [line for line in _command_lines() if line[0] != "engine" and "token" not in line and "talk" not in line]
     lines += [("validate", "missing.yaml"), ("frobnicate",), ("push", "--frobnicate")]
+    lines = lines[part::4]
     whole = ended([Case(line) for line in lines])
     full = ended([Case(line, stderr="full") for line in lines])
     both = ended([Case(line, stdout="full", stderr="full") for line in lines])

@@ -31,6 +31,8 @@ from personactl.persona.schema.fields import FIELDS
 from personactl.persona.schema.file_kind import FOLDERS
 from personactl.state.project_schema import PROJECT
 
+PARTS: Final = range(8)
+"""The thousands of mutants are shared among several tests, because a test may take minutes, but no hours."""
 UNHASHABLE: Final[tuple[JsonValue, ...]] = ([], {}, [[]], [{}], {"a": []})
 _MAPPINGS_AND_LISTS: Final[tuple[JsonValue, ...]] = (
     {"a": {"b": 1}},

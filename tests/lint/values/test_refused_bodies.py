@@ -5,6 +5,7 @@ a question that only a catalogue answers.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,7 +26,7 @@ from personactl.persona.read.persona_file import read_persona
 from personactl.secret import Secret
 from personactl.sync.values.secret_field import with_header_secrets
 from tests.engine.in_process import BlockingTransport
-from tests.lint.values.mutated_values import Mutant, mutants
+from tests.lint.values.mutated_values import PARTS, Mutant, mutants
 
 ADDRESSES: Final = (
     *("shop.test/tables", "//shop.test", "/tables", "https://", "https:///x", "https://:80/", "http://[", "shop"),
@@ -55,7 +56,8 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.slow
-def test_what_the_platform_refuses_is_an_error_before(tmp_path: Path, client: httpx.Client) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_what_the_platform_refuses_is_an_error_before(part: int, tmp_path: Path, client: httpx.Client) -> None:
     root = tmp_path / "project"
     for folder in ("personas", "tools", "knowledge", "llms"):
         (root / folder).mkdir(parents=True)
@@ -63,7 +65,7 @@ def test_what_the_platform_refuses_is_an_error_before(tmp_path: Path, client: ht
         (root / name).write_text("You are Cara, who sells lamps, and you help the guests of the hotel.")
     persona = client.post("/v1/personas", json={"name": "Cara"}).json()["id"]
     wrong, sent = [], 0
-    for mutant in mutants((*ADDRESSES, *HEADERS, *NUMBERS, *TEXTS, *OTHERS)):
+    for mutant in islice(mutants((*ADDRESSES, *HEADERS, *NUMBERS, *TEXTS, *OTHERS)), part, None, len(PARTS)):
         if mutant.name == "personactl.yaml" or mutant.place.startswith("profiles") or not _passes(mutant, root):
             continue
         for request in _requests(mutant, root, persona):
@@ -73,7 +75,7 @@ def test_what_the_platform_refuses_is_an_error_before(tmp_path: Path, client: ht
             if request.path == "/v1/tools" and answer.status_code == 201:  # the name of a tool is unique
                 client.delete(f"/v1/tools/{answer.json()['id']}")
 
-    assert sent > 500
+    assert sent > 500 / len(PARTS)
     assert wrong == []
 
 

@@ -21,12 +21,10 @@ from personactl.lint.run import lint_document, project_rule_findings
 from personactl.persona.schema.file_kind import kind_of
 from tests.conftest import Run
 from tests.lint.catalogue_sample import STOCK
-from tests.lint.values.mutated_values import UNHASHABLE, Mutant, mutants
+from tests.lint.values.mutated_values import PARTS, UNHASHABLE, Mutant, mutants
 
 EVERY_RULE: Final = Selection(frozenset(RULES))
 ODD: Final[tuple[JsonValue, ...]] = ([], {"a": []}, [{}], True, 1.5, "x", None)
-PARTS: Final = range(8)
-"""The thousands of mutants are shared among several tests, because one test has ten minutes on the busiest machine."""
 HEAD: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 
