@@ -11,7 +11,7 @@ from msgspec import Struct
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import read_locked
 from personactl.commands.project.named_project import in_project_of
-from personactl.commands.targets import choose_target, connect, run_async
+from personactl.commands.targets import choose_target, connect, run_async, secret_reader
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from personactl.persona.read.persona_file import Persona
     from personactl.secret import Secret
     from personactl.session.token_request import PushedState, TokenRequest
+    from personactl.state.credentials.secret_references import SecretReader
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
-    from personactl.sync.values.secret_field import ReadSecret
 
 
 class TokenOptions(Struct, frozen=True):
@@ -56,7 +56,7 @@ class TokenSubject(Struct, frozen=True):
     needs: "tuple[Resource, ...]"
     locked: "LockBlock"
     target: str
-    secret_reader: "ReadSecret"
+    secret_reader: "SecretReader"
 
 
 class SessionToken(Struct, frozen=True):
@@ -95,7 +95,6 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     from personactl.commands.project_files import read_noting_errors
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
-    from personactl.state.credentials.secret_references import secret_reader
     from personactl.state.named_files import persona_named
     from personactl.state.project import find_project
     from personactl.state.selection import select
@@ -106,7 +105,7 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     locked = read_locked(target, project, context).block
-    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment.env))
+    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment))
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
@@ -140,18 +139,21 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
         return SessionToken(await create_session_token(client, body), request, stale)
 
 
-def _with_secrets(body: "JsonObject", read_secret: "ReadSecret") -> "tuple[JsonObject, list[Secret]]":
+def _with_secrets(body: "JsonObject", reader: "SecretReader") -> "tuple[JsonObject, list[Secret]]":
     """Return the body with the secrets in the headers of tools that the token defines, and these secrets."""
     from personactl.sync.values.secret_field import with_header_secrets
+    from personactl.sync.values.secret_uses import inline_tool_uses
 
     config = body.get("personaConfig")
     tools = config.get("tools") if isinstance(config, dict) else None
     if not isinstance(config, dict) or not isinstance(tools, list):
         return body, []
+    for use in (use for tool in tools if isinstance(tool, dict) for use in inline_tool_uses(tool)):
+        reader.release(use.source, use.origin)
     sent: list[JsonValue] = []
     secrets: list[Secret] = []
     for tool in tools:
-        with_values, found = with_header_secrets(tool, read_secret) if isinstance(tool, dict) else (tool, ())
+        with_values, found = with_header_secrets(tool, reader.read) if isinstance(tool, dict) else (tool, ())
         sent.append(with_values)
         secrets += found
     return {**body, "personaConfig": {**config, "tools": sent}}, secrets
