@@ -57,7 +57,10 @@ MEETS: Final = {
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
     ),
-    "test_targets_and_profiles": "error personactl-auth-list personactl-auth-status profile source target",
+    "test_targets_and_profiles": (
+        "error personactl-auth-list personactl-auth-status personactl-trust profile source target trusted-address"
+    ),
+    "test_secrets_of_a_plan": "personactl-diff plan-item secret-host",
 }
 """The sections that each test has to check a value against, so that all sections of the document are checked."""
 
@@ -287,9 +290,25 @@ def test_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: Check
     check("import", "a.js", status=1)
 
 
+def test_secrets_of_a_plan(project: Path, check: Check) -> None:
+    headers = "headers: {Authorization: {env: ANAM_ORDERS}, X-Key: {keyring: orders}}"
+    tool = f"config: {{url: https://orders.shop.test/find, method: POST, {headers}}}"
+    (project / "tools" / "find.yaml").write_text(
+        f"name: find_order\ndescription: Looks up an order by its number.\ntype: SERVER_WEBHOOK\n{tool}\n"
+    )
+    check("diff")
+
+
 def test_targets_and_profiles(project: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     check("auth", "list")
     check("auth", "status")
     check("auth", "status", "--profile", "nowhere", status=2)
+    (project / "personactl.yaml").write_text("profiles: {p: {apiUrl: 'http://127.0.0.1:9', keyEnv: ANAM_A}}\n")
+    check("auth", "status")
+    check("trust", "https://anam.internal.example")
+    check("trust")
+    check("trust", "--list")
+    check("auth", "list")
+    check("trust", "--remove", "https://anam.internal.example")
     monkeypatch.setenv("ANAM_API_KEY", "a2V5")
     check("auth", "status")
