@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from personactl.state.credentials.secret_references import SecretReader
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
+    from personactl.sync.values.secret_uses import SecretUse
 
 
 class TokenOptions(Struct, frozen=True):
@@ -65,11 +66,13 @@ class SessionToken(Struct, frozen=True):
     token: the token itself.
     request: the request that it was made with.
     stale: resources that the token uses as they were last pushed, although their files have changed.
+    secret_uses: the secrets that the token takes to the hosts of webhooks.
     """
 
     token: "Secret"
     request: "TokenRequest"
     stale: tuple[str, ...] = ()
+    secret_uses: "tuple[SecretUse, ...]" = ()
 
 
 def make_token(options: TokenOptions, context: Context) -> SessionToken:
@@ -134,22 +137,32 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
         persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
     )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
+    uses = _secret_uses(request.body)
+    for use in uses:
+        subject.secret_reader.release(use.source, use.origin)
     body, secrets = _with_secrets(request.body, subject.secret_reader)
     with secrets_masked(secrets):
-        return SessionToken(await create_session_token(client, body), request, stale)
+        return SessionToken(await create_session_token(client, body), request, stale, uses)
+
+
+def _secret_uses(body: "JsonObject") -> "tuple[SecretUse, ...]":
+    """Return the secrets that the tools of a token refer to, and the hosts that get them."""
+    from personactl.sync.values.secret_uses import inline_tool_uses
+
+    config = body.get("personaConfig")
+    tools = config.get("tools") if isinstance(config, dict) else None
+    found = [tool for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else []
+    return tuple(dict.fromkeys(use for tool in found for use in inline_tool_uses(tool)))
 
 
 def _with_secrets(body: "JsonObject", reader: "SecretReader") -> "tuple[JsonObject, list[Secret]]":
     """Return the body with the secrets in the headers of tools that the token defines, and these secrets."""
     from personactl.sync.values.secret_field import with_header_secrets
-    from personactl.sync.values.secret_uses import inline_tool_uses
 
     config = body.get("personaConfig")
     tools = config.get("tools") if isinstance(config, dict) else None
     if not isinstance(config, dict) or not isinstance(tools, list):
         return body, []
-    for use in (use for tool in tools if isinstance(tool, dict) for use in inline_tool_uses(tool)):
-        reader.release(use.source, use.origin)
     sent: list[JsonValue] = []
     secrets: list[Secret] = []
     for tool in tools:

@@ -87,8 +87,8 @@ _TOOL_OWN: Final = {
     "method": "HTTP method of the request.",
     "headers": "HTTP headers of the request. A secret is a reference, such as `{env: NAME, prefix: 'Bearer '}` or "
     "`{keyring: NAME}`, because the file belongs in git.",
-    "headers.env": "The environment variable that has the secret when you push: ANAM_... or PERSONACTL_..., or one that "
-    "`personactl trust --variable NAME` trusts.",
+    "headers.env": "The environment variable that has the secret when you push: ANAM_... or PERSONACTL_..., or one "
+    "that `personactl trust --variable NAME` trusts.",
     "headers.keyring": "The entry of the system's keyring that has the secret: `keyring set personactl:header NAME`.",
     "headers.prefix": "Text that is sent before the secret, such as `Bearer ` with the space at its end.",
     "queryParameters": "The arguments that the LLM passes in the URL, as a JSON Schema of type object.",

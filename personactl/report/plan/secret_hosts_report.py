@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import SecretSource
 from personactl.sync.plan.plan import Item
+from personactl.sync.values.secret_uses import SecretUse
 
 UNCLEAR = "an address that programs may read in different ways"
 
@@ -29,6 +30,11 @@ def secrets_json(item: Item) -> list[JsonObject]:
         }
         for use in item.secrets.uses
     ]
+
+
+def shown_use(use: SecretUse) -> str:
+    """Return one secret and its host in words."""
+    return f"{shown_source(use.source)} goes to {use.origin or UNCLEAR}"
 
 
 def shown_source(source: SecretSource) -> str:

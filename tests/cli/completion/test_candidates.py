@@ -25,6 +25,7 @@ FREE_TEXTS = frozenset(
         ("talk", "label"),
         ("token", "inspect"),
         ("talk", "say"),
+        ("trust", "variable"),
         ("session list", "search"),
         ("session list", "since"),
         ("session tail", "since"),

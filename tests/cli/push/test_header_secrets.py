@@ -235,11 +235,9 @@ def test_each_target_gets_its_own_secret(
         monkeypatch.setenv(f"ANAM_API_KEY_{name.upper()}", f"key-of-{name}")
     monkeypatch.setenv("ANAM_CANCEL_KEY", CANCEL)
     monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", platform.url)
-    profiles = "".join(
-        f"  {name}: {{apiUrl: '{platform.url}', keyEnv: ANAM_API_KEY_{name.upper()}}}\n"
-        for name in ("staging", "production")
-    )
-    (shop / "personactl.yaml").write_text(f"profiles:\n{profiles}")
+    profile = f"{{apiUrl: '{platform.url}', keyEnv: ANAM_API_KEY_%s}}"
+    profiles = f"{{staging: {profile % 'STAGING'}, production: {profile % 'PRODUCTION'}}}"
+    (shop / "personactl.yaml").write_text(f"profiles: {profiles}\n")
     with (shop / "tools" / "find_order.yaml").open("a") as file:
         file.write("profiles: {production: {config: {headers: {Authorization: {env: ANAM_LIVE_TOKEN}}}}}\n")
     monkeypatch.setenv("ANAM_ORDERS_TOKEN", ORDERS)

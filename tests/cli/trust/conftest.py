@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.trust.listener import Listener, listening
+from tests.minimal_persona import write_persona
 
 KEY = "the-key-of-the-user"
 
@@ -26,3 +27,13 @@ def hostile(project: Path, evil: Listener, monkeypatch: pytest.MonkeyPatch) -> P
 
 def name_profile(project: Path, url: str, variable: str = "ANAM_API_KEY_LIVE") -> None:
     (project / "personactl.yaml").write_text(f"profiles:\n  p: {{apiUrl: '{url}', keyEnv: {variable}}}\n")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "shop"
+    for name in ("tools", "llms"):
+        (folder / name).mkdir(parents=True)
+    write_persona(folder, "cara", "one")
+    monkeypatch.chdir(folder)
+    return folder
