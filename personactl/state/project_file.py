@@ -86,10 +86,10 @@ def _key_env(document: Document, entry: Entry | None) -> str | None:
             where=_place(document, entry.value.span),
             hint="write a name such as ANAM_API_KEY_STAGING; the key itself never belongs in this file",
         )
-    other = f" {name}" if _NAME_IN_CAPITALS.fullmatch(name) else " that it names"
+    named = f", and not {name}" if _NAME_IN_CAPITALS.fullmatch(name) else ""
     raise UsageError(
-        f"'keyEnv' names only variables that begin with ANAM_ or PERSONACTL_: a repository does not get the variable"
-        f"{other} of your environment",
+        f"'keyEnv' names only variables that begin with ANAM_ or PERSONACTL_{named}:"
+        " a repository gets no other variable of your environment",
         where=_place(document, entry.value.span),
         hint=f"choose a name such as {_NAME_EXAMPLE}, and set it to the key for this run;"
         f" in CI: {_NAME_EXAMPLE}: ${{{{ secrets.YOUR_SECRET }}}}",

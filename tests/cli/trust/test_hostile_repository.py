@@ -1,6 +1,5 @@
 """A repository names an address and a variable: no key of the environment goes there, whatever is typed."""
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from tests.cli.trust.conftest import KEY, name_profile
 from tests.cli.trust.listener import Listener
 from tests.conftest import Run
-from tests.lsp.editor import editor
 
 SENDING = [
     ("diff",),
@@ -160,26 +158,6 @@ def test_status_says_which_key_is_not_sent(hostile: Path, run: Run) -> None:
     assert "$ANAM_API_KEY_LIVE (not trusted)" in status.stdout
     document = json.loads(run("auth", "status", "--format", "json").stdout)
     assert [profile["trustedBy"] for profile in document["projectProfiles"]] == [None]
-
-
-@pytest.mark.processes
-def test_an_editor_asks_no_untrusted_address_and_says_so_once(hostile: Path, evil: Listener, tmp_path: Path) -> None:
-    path = hostile / "personas" / "cara.yaml"
-    settings = hostile / "personactl.yaml"
-    settings.write_text(f"profile: p\n{settings.read_text()}")
-
-    async def story() -> None:
-        async with editor(arguments=()) as one:
-            await one.open(path)
-            await one.type(path, "avatarId: 30fa96|d0-26c4-4e55-94a0-517025942e18\n")
-            await one.hover(path)
-            await one.type(path, "avatar: C|\n")
-            await one.complete(path)
-            await one.type(path, "name: x\nskipGreeting: t|\n")
-            assert set(await one.complete(path)) == {"true", "false"}
-
-    asyncio.run(story())
-    assert evil.requests == []
 
 
 def test_completion_asks_nobody(hostile: Path, evil: Listener, run: Run) -> None:
