@@ -14,8 +14,15 @@ from personactl.persona.project_resource import Address
 from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.observed import Observed
-from personactl.sync.values.secret_uses import SecretHosts, carried_headers, moved_from, touched_secret_uses
+from personactl.sync.values.secret_uses import (
+    SecretHosts,
+    carried_headers,
+    moved_from,
+    touched_secret_uses,
+    written_addresses,
+)
 
+SENT_AGAIN = "its secret is sent again: the one that the platform has was for another host"
 CARRIED = "the platform sends its own headers to the new host too, which no file has"
 
 
@@ -30,15 +37,36 @@ def with_secret_uses(item: Item, one: Desired, observed: Mapping[Address, Observ
             pass
         case _:
             return item
-    uses = touched_secret_uses(item.address.kind, one.leaves, write.send.keys())
+    if item.address.kind not in {"llm", "tool"}:
+        return item
     held = observed.get(item.address)
-    if item.address.kind not in {"llm", "tool"} or held is None:
+    remote = {} if held is None or isinstance(item.action, Create | Replace) else held.values
+    after = written_addresses(one.leaves, write.send, remote)
+    uses = touched_secret_uses(item.address.kind, after, write.send.keys())
+    if held is None:
         return replace(item, secrets=SecretHosts(uses)) if uses else item
-    before = moved_from(one.leaves, held.values) or ""
+    before = moved_from(after, held.values)
     carried = carried_headers(one.leaves, write.send) if before else ()
     notes = (*item.notes, f"{CARRIED}: {', '.join(carried)}") if carried else item.notes
     hosts = SecretHosts(uses, before if uses or carried else "", carried)
-    return replace(item, secrets=hosts, notes=notes)
+    found = replace(item, secrets=hosts, notes=notes)
+    return _with_secret_again(found, one) if before else found
+
+
+def _with_secret_again(item: Item, one: Desired) -> Item:
+    """Return the item of an LLM whose write has its secret, too.
+
+    The lock may say that the platform has the secret of the file already. But the lock is a file of the repository, and
+    so the secret that the platform really has would follow the address to another host.
+    """
+    match item.action:
+        case Update(write=write) | Adopt(write=write) as action if (
+            "secret" in one.leaves and "secret" not in write.send
+        ):
+            again = replace(write, send={**write.send, "secret": one.leaves["secret"]})
+            return replace(item, action=replace(action, write=again), notes=(*item.notes, SENT_AGAIN))
+        case _:
+            return item
 
 
 def refuse_carried_headers(plan: Plan, target: str) -> None:

@@ -71,11 +71,22 @@ def inline_tool_uses(tool: JsonMapping) -> tuple[SecretUse, ...]:
     return tuple(dict.fromkeys(SecretUse(source, origin) for source in header_sources(tool.get("headers"))))
 
 
-def moved_from(leaves: JsonMapping, remote: JsonMapping) -> str | None:
-    """Return the address that the platform has now, if `leaves` names an address on another host."""
+def written_addresses(
+    leaves: JsonMapping, send: Mapping[str, JsonValue], remote: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return the fields of a file with the addresses that the platform has after a write.
+
+    An address that somebody changed on the platform may stay as it is, and gets the secret that the write sends.
+    """
+    stays = {path: remote[path] for path in (_WEBHOOK_URL, _LLM_URLS) if path in remote and path in leaves}
+    sent = {path: send[path] for path in (_WEBHOOK_URL, _LLM_URLS) if path in send}
+    return {**leaves, **stays, **sent}
+
+
+def moved_from(leaves: JsonMapping, remote: JsonMapping) -> str:
+    """Return the hosts that the platform sends to now, if `leaves` names another one; else an empty text."""
     before, after = set(_origins(remote)), set(_origins(leaves))
-    gone = sorted(str(origin) for origin in before - after)
-    return ", ".join(gone) if gone and after - before else None
+    return ", ".join(sorted(origin or "?" for origin in before)) if before and after - before else ""
 
 
 def carried_headers(leaves: JsonMapping, send: Mapping[str, JsonValue]) -> tuple[str, ...]:

@@ -198,3 +198,47 @@ def test_a_rollback_may_go_back_to_the_host_of_before(
     assert run("push", "--yes").status == 0
     assert run("rollback", "--last", "--yes").status == 0
     assert app.tools()["find_order"]["url"] == f"{ORDERS}/x"
+
+
+def test_a_lock_that_knows_another_secret_does_not_take_the_real_one_to_another_host(
+    shop: Path, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file names a harmless variable now, and the lock says that the platform has its value already."""
+    monkeypatch.setenv("OPENAI_API_KEY", HUSH)
+    write(shop, "llm", "ANAM_HARMLESS", f"{ORDERS}/v1")
+    monkeypatch.setenv("ANAM_HARMLESS", "harmless")
+    assert run("push", "--yes").status == 0
+    (lock,) = (home / "personactl" / "data").rglob("*.lock")
+    harmless = lock.read_text()
+    write(shop, "llm", "OPENAI_API_KEY", f"{ORDERS}/v1")
+    run("trust", "--variable", "OPENAI_API_KEY")
+    assert run("push", "--yes").status == 0
+    entry = json.loads(harmless)["platforms"]["local"]["profile:local"]["resources"]["llm"]["house"]
+    text = json.loads(lock.read_text())
+    text["platforms"]["local"]["profile:local"]["resources"]["llm"]["house"]["fields"] = entry["fields"]
+    lock.write_text(json.dumps(text))
+    write(shop, "llm", "ANAM_HARMLESS", f"{EVIL}/v1")
+    result = run("push", "--yes", "--format", "json")
+    assert result.status == 0
+    (item,) = [one for one in json.loads(result.stdout)["plan"]["items"] if one["kind"] == "llm"]
+    assert any("its secret is sent again" in note for note in item["notes"])
+    monkeypatch.delenv("ANAM_HARMLESS")
+    write(shop, "llm", "ANAM_HARMLESS", "https://third.lantern-shop.com/v1")
+    assert run("push", "--yes").status == 3, "no secret to take the place of the one on the platform"
+
+
+@pytest.mark.parametrize("kind", ["tool", "llm"])
+def test_an_address_that_was_changed_on_the_platform_is_what_counts(
+    shop: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", HUSH)
+    write(shop, kind, "OPENAI_API_KEY", f"{ORDERS}/x")
+    run("trust", "--variable", "OPENAI_API_KEY")
+    assert run("push", "--yes").status == 0
+    if kind == "tool":
+        app.change_tool("find_order", {**app.tools()["find_order"], "url": f"{EVIL}/x"})
+    else:
+        app.change_component("llm", url=f"{EVIL}/x")
+    result = run("push", "--yes", "--resend-secrets")
+    assert (result.status, f"is not sent to {EVIL}" in result.stderr) == (3, True)
+    assert run("push", "--yes", "--resend-secrets", "--on-drift", "ours").status == 0
