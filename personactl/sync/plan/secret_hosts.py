@@ -50,7 +50,8 @@ def with_secret_uses(item: Item, one: Desired, observed: Mapping[Address, Observ
     notes = (*item.notes, f"{CARRIED}: {', '.join(carried)}") if carried else item.notes
     hosts = SecretHosts(uses, before if uses or carried else "", carried)
     found = replace(item, secrets=hosts, notes=notes)
-    return _with_secret_again(found, one) if before else found
+    unknown = "urls" in write.send and "urls" not in held.values  # a read that does not show the host of now
+    return _with_secret_again(found, one) if before or unknown else found
 
 
 def _with_secret_again(item: Item, one: Desired) -> Item:
