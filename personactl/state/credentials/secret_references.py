@@ -66,7 +66,7 @@ def _untrusted(source: SecretSource, origin: str | None) -> UntrustedError:
         f"the variable {source.name}, {what}, is not sent to {origin}",
         where=_place(source),
         hint=f"if it belongs there: {trust}; in CI, set {VARIABLES_VARIABLE}={source.name}={origin}"
-        + ("" if ours else f"; or call it ANAM_{source.name}"),
+        + ("" if ours else f"; or call it ANAM_{'SECRET_' * source.name.startswith('API_KEY')}{source.name}"),
     )
 
 
