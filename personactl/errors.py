@@ -4,7 +4,8 @@
     ├── UsageError             usage             2   the command line, a path or a file is wrong
     │   └── StorageError       storage           2   this machine cannot read or write a file
     ├── AuthError              auth              3   a key or token is missing, refused or expired
-    │   └── KeyringError       keyring           3   the keyring is missing, is locked or hangs
+    │   ├── KeyringError       keyring           3   the keyring is missing, is locked or hangs
+    │   └── UntrustedError     untrusted         3   a credential is not sent to an address that only a file names
     ├── RejectedError          rejected          4   the platform rejected a request
     │   └── NotFoundError      not-found         4   the named thing does not exist
     ├── UnavailableError       unavailable       5   the network or the platform failed, after retries
@@ -63,6 +64,12 @@ class KeyringError(AuthError):
     def __init__(self, message: str, *, where: str, hint: str = "", repair: str = "") -> None:
         super().__init__(message, where=where, hint="; or ".join(step for step in (repair, hint) if step))
         self.repair = repair
+
+
+class UntrustedError(AuthError):
+    """A repository names where a credential should go, or which one, and the user has not trusted that."""
+
+    code = "untrusted"
 
 
 class RejectedError(PersonactlError):

@@ -4,6 +4,7 @@ Keys are bound to this text, so different spellings of one address must become e
 """
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,6 +14,8 @@ HOSTED: Final = "https://api.anam.ai"
 """The hosted platform (docs/platform.md#keys)."""
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+"""Programs read other characters in different ways: for some, a backslash ends the host."""
 
 
 def normal_origin(text: str, where: str) -> str:
@@ -28,9 +31,7 @@ def normal_origin(text: str, where: str) -> str:
         raise _refused("the API URL is not a URL", where) from error
     _refuse_odd(parts, where)
     host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    shown_port = "" if port is None or port == _DEFAULT_PORTS[parts.scheme] else f":{port}"
-    return f"{parts.scheme}://{host}{shown_port}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{_bracketed(host)}{_shown_port(parts.scheme, port)}{parts.path.rstrip('/')}"
 
 
 def checked_origin(text: str) -> str:
@@ -42,12 +43,45 @@ def checked_origin(text: str) -> str:
     return origin
 
 
+def origin_of_url(url: str) -> str | None:
+    """Return scheme, host and port of the address that a webhook or an LLM has, in the form of `normal_origin`.
+
+    None for one that different programs may understand differently, such as a host with characters beyond ASCII.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").lower()
+    clear = parts.netloc.isascii() and parts.netloc.isprintable() and not set(parts.netloc) & set("\\%{} ")
+    if parts.scheme not in _DEFAULT_PORTS or not clear or not _is_host(host):
+        return None
+    return f"{parts.scheme}://{_bracketed(host)}{_shown_port(parts.scheme, port)}"
+
+
 def is_loopback(host: str) -> bool:
     """Return whether `host` is this machine, without a name server."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _shown_port(scheme: str, port: int | None) -> str:
+    return "" if port is None or port == _DEFAULT_PORTS[scheme] else f":{port}"
+
+
+def _is_host(host: str) -> bool:
+    """Return whether all programs take `host` for the same one."""
+    try:
+        return bool(_HOST_NAME.fullmatch(host)) or ipaddress.ip_address(host).version == 6
     except ValueError:
         return False
 
@@ -61,6 +95,8 @@ def _refuse_odd(parts: SplitResult, where: str) -> None:
         raise _refused("the API URL must not contain a query or a fragment", where)
     if not parts.geturl().isascii() or not parts.geturl().isprintable() or " " in parts.geturl():
         raise _refused("the API URL contains characters that a URL cannot contain", where)
+    if not _is_host(parts.hostname):
+        raise _refused("the host of the API URL contains characters that the name of a host cannot contain", where)
     if parts.path.rstrip("/").endswith("/v1"):
         raise _refused("the API URL must not end with /v1: every request adds that", where)
 

@@ -51,6 +51,7 @@ SAME_MEANING = {
     "session_token": "the command and its use case",
     "text_channel": "a conversation in writing, from both of its ends",
     "tokens": "session tokens",
+    "trust": "the command, its use case, and the decision",
     "tools": "the resource, in each room that handles it",
     "validate": "the command and its use case",
 }

@@ -1,9 +1,10 @@
 """Each address has one spelling, because keys are bound to it, and a key is never sent unencrypted."""
 
+import httpx
 import pytest
 
 from personactl.errors import UsageError
-from personactl.origin import HOSTED, checked_origin, normal_origin
+from personactl.origin import HOSTED, checked_origin, normal_origin, origin_of_url
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,43 @@ def test_a_password_in_the_url_is_refused_and_not_shown() -> None:
     with pytest.raises(UsageError) as caught:
         checked_origin("https://me:hunter2@api.example.com")
     assert "hunter2" not in caught.value.where + caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Orders.example/find?x=1#y", "https://orders.example"),
+        ("HTTPS://orders.example:443/a/{id}", "https://orders.example"),
+        ("http://orders.example:8080", "http://orders.example:8080"),
+        ("https://somebody:else@evil.example/orders.example", "https://evil.example"),
+        ("https://orders.example@evil.example", "https://evil.example"),
+        ("https://[::1]:9/x", "https://[::1]:9"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+    ],
+)
+def test_the_host_of_a_webhook_is_found(url: str, origin: str) -> None:
+    assert origin_of_url(url) == origin
+    assert httpx.URL(url).host == httpx.URL(origin).host
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "orders.example",
+        "https://",
+        "ftp://orders.example",
+        "https:///orders.example",
+        "https://orders.example\\@evil.example",
+        "https://orders.example\\.evil.example",
+        "https://\u043erders.example",
+        "https://orders\u3002example",
+        "https://orders.example%00.evil.example",
+        "https://{host}/x",
+        "https://orders.example:port",
+        "https://[orders.example]",
+        "https://ord ers.example",
+    ],
+)
+def test_an_address_that_programs_read_in_different_ways_has_no_host(url: str) -> None:
+    assert origin_of_url(url) is None

@@ -23,11 +23,12 @@ _VOICE = "6bfbe25a-979d-40f3-a92b-5394170af54b"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`log` is the job's log: both streams in order."""
+    """`log` is the job's log: both streams in order. `calls` has a line for each call, with "key" if it got the key."""
 
     status: int
     log: list[str]
     summary: str
+    calls: str
 
 
 class Runner:
@@ -39,7 +40,10 @@ class Runner:
         self._origin = origin
         self._secret = secret
         folder.mkdir()
-        self._program("personactl", f'exec "{sys.executable}" -m personactl "$@"')
+        self._program(
+            "personactl", f'echo "${{{_KEY}:+key}} $*" >> "{folder}/calls"; exec "{sys.executable}" -m personactl "$@"'
+        )
+        (folder / "calls").touch()
         self._program("pipx", 'test "$1" = install')
 
     def run(self, job: str, event: str, commit: str) -> Job:
@@ -49,32 +53,32 @@ class Runner:
         assert event in workflow[True]  # YAML 1.1 takes the key "on" for a truth value
         declared = workflow["jobs"][job]
         assert declared.get("if", f"github.event_name == '{event}'") == f"github.event_name == '{event}'"
+        assert workflow["env"] == {"HAS_KEY": f"${{{{ secrets.{_KEY} != '' }}}}"}
         status, log = 0, ""
         for step in declared["steps"]:
             if "run" in step and self._wanted(step.get("if"), event, failed=status != 0):
                 done = self._step(step["run"], step.get("env", {}))
                 log += done.stdout
                 status = status or done.returncode
-        summary = self._folder / "summary.md"
+        summary, calls = self._folder / "summary.md", self._folder / "calls"
         assert not self._secret or self._secret not in log
-        return Job(status, log.splitlines(), summary.read_text() if summary.exists() else "")
+        return Job(status, log.splitlines(), summary.read_text() if summary.exists() else "", calls.read_text())
 
     def _wanted(self, condition: str | None, event: str, *, failed: bool) -> bool:
         known = {
             None: not failed,
-            f"env.{_KEY} != ''": not failed and bool(self._secret),
-            f"github.event_name == 'pull_request' && env.{_KEY} != ''": (
+            "env.HAS_KEY == 'true'": not failed and bool(self._secret),
+            "github.event_name == 'pull_request' && env.HAS_KEY == 'true'": (
                 not failed and event == "pull_request" and bool(self._secret)
             ),
-            f"always() && env.{_KEY} != ''": bool(self._secret),
+            "always() && env.HAS_KEY == 'true'": bool(self._secret),
         }
         return known[condition]
 
     def _step(self, script: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
         given = {
             **os.environ,
-            **env,
-            _KEY: self._secret,
+            **{name: value.replace(f"${{{{ secrets.{_KEY} }}}}", self._secret) for name, value in env.items()},
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_STEP_SUMMARY": str(self._folder / "summary.md"),
@@ -148,6 +152,7 @@ def repository(tmp_path: Path, engine_server: EngineServer, monkeypatch: pytest.
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "the project")
     git(folder, "push", "--quiet", "--set-upstream", "origin", "main")
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", engine_server.url)
     return Repository(folder, origin, engine_server, tmp_path)
 
 
@@ -173,6 +178,17 @@ def test_a_commit_that_came_before_the_lock_of_the_run_before_it_passes_on_main(
     """The lock to compare with is not committed yet: only the push itself waits for it."""
     assert repository.job("push").status == 0
     assert repository.job("check", "push", commit="HEAD~1").status == 0
+
+
+def test_only_the_calls_that_need_the_key_get_it(repository: Repository) -> None:
+    checked, pushed = repository.job("check", "pull_request"), repository.job("push")
+    assert [line.partition(" --")[0] for line in checked.calls.splitlines()] == [
+        " validate",
+        " push",
+        "key diff",
+        "key push",
+    ]
+    assert [line.partition(" --")[0] for line in pushed.calls.splitlines()] == ["key push"]
 
 
 def test_a_mistake_in_a_file_is_annotated_and_stops_the_job(repository: Repository) -> None:

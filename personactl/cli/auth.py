@@ -12,6 +12,7 @@ from personactl.command_hint import command_hint
 from personactl.errors import PersonactlError, UsageError
 
 if TYPE_CHECKING:
+    from personactl.commands.auth import ProjectAddress
     from personactl.secret import Secret
 
 _MAX_KEY_BYTES = 8192
@@ -42,7 +43,8 @@ def login(
     Asks for the key without showing it, or reads it from standard input with --with-token. API keys are made in the web
     app, https://lab.anam.ai. The key is stored in the system's keyring for this profile and this address only. A
     profile that the project defines is named by --profile; its only one is the default. The profile of the first login
-    becomes the one in use.
+    becomes the one in use. If only the project names the address, you are asked before the key goes there; without a
+    terminal, --api-url repeats the address.
 
     \b
     Examples:
@@ -58,7 +60,10 @@ def login(
     def ask(origin: str) -> "Secret":
         return _key_from_stdin() if with_token else _ask_for_key(origin, profile, out)
 
-    log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out))
+    def confirm(address: "ProjectAddress") -> bool:
+        return _confirm_address(address, out)
+
+    log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out), confirm)
     return 0
 
 
@@ -75,7 +80,8 @@ def status(profile: ProfileOption = None, format: TextJsonOption = TextJson.text
       personactl auth status --profile staging
       personactl auth status --format json
     """
-    from personactl.commands.auth import explain_target_choice, project_profile_step
+    from personactl.commands.auth import explain_target_choice
+    from personactl.commands.project.profile_hints import project_profile_step
     from personactl.report.auth_report import (
         project_profile_table,
         source_table,
@@ -120,9 +126,9 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     listed = list_profiles(current_environment())
     profiles = listed.profiles.values()
     if format is TextJson.json:
-        out.json(profiles_json(profiles, current=listed.current, in_project=listed.in_project))
+        out.json(profiles_json(profiles, listed.trusted_by, current=listed.current, in_project=listed.in_project))
     else:
-        rows = profile_rows(profiles, current=listed.current, in_project=listed.in_project)
+        rows = profile_rows(profiles, listed.trusted_by, current=listed.current, in_project=listed.in_project)
         out.table(profile_table(rows, out.width))
     return 0
 
@@ -163,11 +169,26 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
+def _confirm_address(address: "ProjectAddress", out: Output) -> bool:
+    """Ask whether the key may go to an address that only the project names. Raises `UntrustedError` if nobody can."""
+    from personactl.errors import UntrustedError
+
+    if not out.can_ask:
+        raise UntrustedError(
+            f"the key would go to {address.origin}, which only this project names, and nobody can be asked",
+            where=f"{address.place} (profile '{address.profile}')",
+            hint="if you know that address, repeat it: "
+            + command_hint("auth login", "--api-url", address.origin, profile=address.profile),
+        )
+    out.warn(f"only this project names the address of the profile '{address.profile}', in {address.place}")
+    return out.confirm(f"Send your key to {address.origin}?")
+
+
 def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
     """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
     from getpass import getpass
 
-    from personactl.commands.auth import key_source
+    from personactl.commands.project.profile_hints import key_source
 
     if not out.stdin_terminal:
         command = command_hint("auth login", "--with-token", profile=profile)

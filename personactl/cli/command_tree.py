@@ -45,6 +45,7 @@ SUMMARIES: dict[str, str] = {
     "rollback": "Restore what a run overwrote or deleted.",
     "token": "Make a session token for a persona.",
     "talk": "Talk to a persona by text.",
+    "trust": "Say where keys and secrets may go.",
     "completion": "Print the completion script of a shell.",
     "help": "Show the help of a command.",
     "version": "Print the version.",
@@ -62,7 +63,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Apply and compare": ("diff", "push", "status", "pull", "promote", "history", "rollback"),
     "Converse and watch": ("token", "talk", "session"),
     "Look up": ("avatar", "voice", "llm"),
-    "Set up": ("auth", "engine", "completion", "help", "version"),
+    "Set up": ("auth", "trust", "engine", "completion", "help", "version"),
 }
 """The commands in the sections of the program's help."""
 HELP_OPTIONS = frozenset({"-h", "--help"})
@@ -82,6 +83,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("", "rollback", "personactl.cli.rollback:rollback"),
     ("", "token", "personactl.cli.session_token:token"),
     ("", "talk", "personactl.cli.talk:talk"),
+    ("", "trust", "personactl.cli.trust:trust"),
     ("", "completion", "personactl.cli.completion.shell_script:completion"),
     ("", "help", "personactl.cli.program:help_"),
     ("", "version", "personactl.cli.program:version"),

@@ -75,6 +75,7 @@ def diff(
     dry_run = comparison.run.dry_run()
     _print(dry_run.plan, comparison.run.target.name, format, out)
     dry_run.note_rest()
+    dry_run.warn_about_secrets()
     out.note(f"diff: {plan_summary(dry_run.plan)}")
     if output is not None:
         comparison.save(output, dry_run.plan)

@@ -40,17 +40,25 @@ def lsp(profile: ProfileOption = None) -> int:
     out = Output()
     if out.stdin_terminal:
         out.note("waiting for an editor on stdin; press Ctrl-C to stop")
-    return serve(lambda: _catalogue_names(profile, out), sys.stdout.fileno())
+    said: set[str] = set()
+    return serve(lambda: _catalogue_names(profile, out, said), sys.stdout.fileno())
 
 
-def _catalogue_names(profile: str | None, out: "Output") -> "CatalogueNames":
-    """Return the names in the catalogue; if it cannot be read, warn and return no names."""
+def _catalogue_names(profile: str | None, out: "Output", said: set[str]) -> "CatalogueNames":
+    """Return the names in the catalogue; if it cannot be read, warn and return no names.
+
+    said: what was warned about before. That an address is not trusted is said once and not at every word.
+    """
     from personactl.cli.terminal.environment import current_context
     from personactl.commands.catalogue import catalogue_names
-    from personactl.errors import PersonactlError
+    from personactl.errors import PersonactlError, UntrustedError
 
     try:
         return catalogue_names(profile, current_context(out), timeout_s=_CATALOGUE_TIMEOUT_S)
+    except UntrustedError as error:
+        if error.message not in said:
+            said.add(error.message)
+            out.warn(f"the catalogue is not read: {error.message} ({error.where}); {error.hint}")
     except PersonactlError as error:
         out.warn(f"the catalogue cannot be read: {error.message} ({error.where})")
     except TimeoutError:

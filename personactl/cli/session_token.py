@@ -91,6 +91,10 @@ def note_token(token: "SessionToken", out: "Output", now: "datetime") -> None:
     out.note(f"{request.kind} token, because {request.why}; {expiry_text(facts, out.view(now))}")
     if request.dropped:
         out.note(f"a stateful token does not contain {', '.join(request.dropped)}; --ephemeral sends them")
+    if token.secret_uses:
+        from personactl.report.plan.secret_hosts_report import shown_use
+
+        out.note(f"secrets of its tools: {', '.join(map(shown_use, token.secret_uses))}")
     if token.stale:
         out.warn(f"the session will use {', '.join(token.stale)} as last pushed; the files have changed since")
     if facts.kind not in (None, request.kind):

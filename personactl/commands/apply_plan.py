@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.commands.context import Context
-from personactl.commands.targets import known_names, run_async
+from personactl.commands.targets import known_names, run_async, secret_reader
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -104,16 +104,22 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     def check(self, plan: "Plan") -> "ReadSecret":
         """Refuse a plan that must not be applied, and return the reader of the secrets that the plan sends.
 
-        Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
+        Raises `ConflictError` for an unsafe plan, `UntrustedError` for a secret that must not go where it would go, and
+        `AuthError` or `KeyringError` for a missing one.
         """
-        from personactl.state.credentials.secret_references import secret_reader
+        from personactl.commands.project.secret_warnings import warn_about_moved_secrets
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe
+        from personactl.sync.plan.secret_hosts import refuse_carried_headers
 
         limit = self.options.max_delete
         refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
-        return read_plan_secrets(plan, secret_reader(self.context.environment.env))
+        warn_about_moved_secrets(plan, self.context)
+        if self.undoes is None:  # a rollback goes back to where the header went before
+            refuse_carried_headers(plan, self.target.name)
+        reader = secret_reader(self.context.environment)
+        return read_plan_secrets(plan, reader.release, reader.read)
 
     @property
     def concurrency(self) -> int:
@@ -186,6 +192,13 @@ class DryRun(Struct, frozen=True):
     def note_rest(self) -> None:
         """Note what the plan leaves unchanged."""
         self.run.planner.note_rest(self.plan, self.locked)
+
+    def warn_about_secrets(self) -> None:
+        """Warn about secrets that go to another host, or that the real run would refuse to send."""
+        from personactl.commands.project.secret_warnings import warn_about_moved_secrets, warn_about_refused_secrets
+
+        warn_about_moved_secrets(self.plan, self.run.context)
+        warn_about_refused_secrets(self.plan, self.run.context)
 
     def check(self) -> None:
         """Raise what would stop the real run, as `PlanRun.check` does."""

@@ -1,25 +1,29 @@
 """Logins and profiles: the API keys that this machine stores, and the one that a run would use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from personactl.command_hint import command_hint
 from personactl.commands.context import Context, Environment
+from personactl.commands.project.profile_hints import key_source, key_step, note_project_profiles
 from personactl.commands.targets import connect, find_target, run_async
-from personactl.errors import AuthError, NotFoundError, PersonactlError, UnavailableError, UsageError
+from personactl.errors import (
+    AuthError,
+    NotFoundError,
+    UnavailableError,
+    UntrustedError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from personactl.secret import Secret
     from personactl.state.credentials.project_profiles import ProjectProfile
+    from personactl.state.credentials.trust import Reason, Trust
     from personactl.state.profile_settings import ProfileSettings
     from personactl.state.profiles import Profiles
     from personactl.state.project import Project
     from personactl.state.target import Source, Target
-
-
-_WEB_APP: Final = "https://lab.anam.ai"
 
 
 class LoginRequest(Struct, frozen=True):
@@ -35,13 +39,34 @@ class LoginRequest(Struct, frozen=True):
     insecure_storage: bool = False
 
 
-def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: Context) -> str:
+class ProjectAddress(Struct, frozen=True):
+    """An address that only a project names.
+
+    origin: the address.
+    profile: the profile that has it.
+    place: where the project names it, as `file:line:column`.
+    """
+
+    origin: str
+    profile: str
+    place: str
+
+
+def log_in(
+    request: LoginRequest,
+    ask_key: "Callable[[str], Secret]",
+    context: Context,
+    confirm_address: Callable[[ProjectAddress], bool] = lambda _: False,
+) -> str:
     """Check a key by listing one persona, store it, and return the profile's name.
 
     ask_key: takes the API's origin and returns the key.
+    confirm_address: returns whether the key may go to an address that only the project names; it may raise. If left
+        out, no key goes there.
 
-    Notes tell of other profiles that the project has, and which profile commands use now. Raises `KeyringError` before
-    `ask_key` is called if the keyring cannot be used, and what the check raises.
+    Notes tell of other profiles that the project has, and which profile commands use now. Raises `UntrustedError` for
+    an address that is not confirmed, `KeyringError` before `ask_key` is called if the keyring cannot be used, and what
+    the check raises.
     """
     from personactl.state.credentials.keys import stored_keys
     from personactl.state.credentials.logins import login_origin, profile_for_login, store_login
@@ -53,9 +78,11 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     keys = stored_keys(environment.paths, environment.env)
     name = profile_for_login(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
+    if request.api_url is None:
+        _confirm(project, name, origin, _trust(environment, project, profiles), confirm_address)
     if not request.insecure_storage:
         keys.keyring.get(name, origin)  # an unusable keyring is reported before the user types a key
-    _note_project_profiles(context, project, name, named=request.profile is not None)
+    note_project_profiles(context, project, name, named=request.profile is not None)
     key = ask_key(origin)
     run_async(_verify(Target(name, origin, embedded=False, key=key, key_source="this login"), context))
     settings = ProfileSettings(name, origin, storage="file" if request.insecure_storage else "keyring")
@@ -68,17 +95,22 @@ def log_in(request: LoginRequest, ask_key: "Callable[[str], Secret]", context: C
     return name
 
 
-def key_source(origin: str) -> str:
-    """Return a sentence that says where a person gets an API key for a platform."""
-    from urllib.parse import urlsplit
+def _confirm(
+    project: "Project", name: str, origin: str, trust: "Trust", confirm: Callable[[ProjectAddress], bool]
+) -> None:
+    from personactl.state.credentials.trust import Login
+    from personactl.state.project_settings import PROJECT_FILE
 
-    from personactl.origin import HOSTED, is_loopback
-
-    if origin == HOSTED:
-        return f"API keys are made in the web app, {_WEB_APP}"
-    if is_loopback(urlsplit(origin).hostname or ""):
-        return f"an engine prints its API key when it starts: {command_hint('engine serve', profile=None)}"
-    return f"API keys for {origin} are made in its web app"
+    own = project.profiles.get(name)
+    if own is None or trust.reason(Login(), origin) is not None:
+        return
+    address = ProjectAddress(origin, name, own.place or PROJECT_FILE)
+    if not confirm(address):
+        raise UntrustedError(
+            f"no key was asked for, and none goes to {origin}",
+            where=address.place,
+            hint="ask the owners of this project about that address; the platform of Anam has another one",
+        )
 
 
 class TargetExplanation(Struct, frozen=True):
@@ -105,7 +137,8 @@ def explain_target_choice(profile: str | None, environment: Environment) -> Targ
         outcome: Target | UsageError | AuthError = find_target(profile, environment)
     except (UsageError, AuthError) as error:
         outcome = error
-    return TargetExplanation(sources, outcome, project_profiles(project, profiles, environment.env))
+    trust = _trust(environment, project, profiles)
+    return TargetExplanation(sources, outcome, project_profiles(project, profiles, environment.env, trust))
 
 
 class ProfileList(Struct, frozen=True):
@@ -114,20 +147,27 @@ class ProfileList(Struct, frozen=True):
     profiles: the settings by the profile's name.
     current: the profile that `auth use` chose for this folder.
     in_project: the names that the project defines.
+    trusted_by: why the key of a profile may go to its address, by the profile's name; None if it must not.
     """
 
     profiles: "Mapping[str, ProfileSettings]"
     current: str | None
     in_project: frozenset[str]
+    trusted_by: "Mapping[str, Reason | None]"
 
 
 def list_profiles(environment: Environment) -> ProfileList:
     """List the user's own profiles, the project's, and the built-in one. The stored keys are not read."""
+    from personactl.state.credentials.project_profiles import trusted_by
     from personactl.state.target import known_profiles
 
     project, profiles = _known(environment)
+    known, trust = known_profiles(project, profiles), _trust(environment, project, profiles)
     return ProfileList(
-        known_profiles(project, profiles), profiles.current_in(project.root), frozenset(project.profiles)
+        known,
+        profiles.current_in(project.root),
+        frozenset(project.profiles),
+        {name: trusted_by(settings, trust) for name, settings in known.items()},
     )
 
 
@@ -145,16 +185,11 @@ def use_profile(name: str, context: Context) -> None:
     here = " in this project" if name in project.profiles and name not in profiles.settings else ""
     context.notes.note(f"profile in use{here}: {name}")
     settings = known_profiles(project, profiles).get(name)
-    if settings is not None and not (profile := with_variable(settings, context.environment.env)).has_key:
-        context.notes.note(f"it has no key yet: {key_step(profile)}")
+    if settings is not None:
+        profile = with_variable(settings, context.environment.env, _trust(context.environment, project, profiles))
+        if not profile.has_key:
+            context.notes.note(f"it has no key yet: {key_step(profile)}")
     _warn_if_unused(context, project, profiles, name)
-
-
-def key_step(profile: "ProjectProfile") -> str:
-    """Return what a person can do to give the profile a key."""
-    settings = profile.settings
-    login = command_hint("auth login", profile=settings.name)
-    return f"set {settings.key_env}, or {login}" if settings.key_env else login
 
 
 def log_out(profile: str | None, context: Context) -> None:
@@ -177,6 +212,12 @@ def _known(environment: Environment) -> "tuple[Project, Profiles]":
     from personactl.state.project import find_project
 
     return find_project(environment.project_start), read_profiles(environment.paths)
+
+
+def _trust(environment: Environment, project: "Project", profiles: "Profiles") -> "Trust":
+    from personactl.state.credentials.trust import trust_of
+
+    return trust_of(environment.env, environment.paths, profiles, project)
 
 
 async def _verify(target: "Target", context: Context) -> None:
@@ -202,32 +243,6 @@ async def _verify(target: "Target", context: Context) -> None:
             where=target.origin,
             hint="the key was not stored; check the address of the API, which --api-url names",
         )
-
-
-def project_profile_step(explained: TargetExplanation) -> str | None:
-    """Return what makes a profile of the project the target, if none of them is: in a new clone nobody knows them."""
-    outcome = explained.outcome
-    names = [profile.settings.name for profile in explained.project_profiles]
-    if isinstance(outcome, PersonactlError) or not names or outcome.name in names:
-        return None
-    first = next((one for one in explained.project_profiles if one.has_key), explained.project_profiles[0])
-    use = f"to use a profile of this project, add --profile {first.settings.name}"
-    return use if first.has_key else f"{use}; it needs a key first: {key_step(first)}"
-
-
-def _note_project_profiles(context: Context, project: "Project", name: str, *, named: bool) -> None:
-    """Before a key is asked for, say which profile of the project it is for, or that another one may be meant.
-
-    named: whether the user named the profile.
-    """
-    others = sorted(project.profiles.keys() - {name})
-    if name in project.profiles:
-        if not named:
-            context.notes.note(f"the key is for the profile '{name}' of this project")
-    elif others:
-        several = "profiles" if len(others) > 1 else "profile"
-        login = command_hint("auth login", profile=others[0])
-        context.notes.note(f"this project has the {several} {' and '.join(others)}; for a key of one: {login}")
 
 
 def _tell_used_profile(context: Context, project: "Project", profiles: "Profiles", name: str) -> None:

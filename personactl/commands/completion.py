@@ -36,6 +36,11 @@ def profile_names(environment: Environment) -> Names:
     return [*sorted(known.items()), *built_in]
 
 
+def project_addresses(environment: Environment) -> Names:
+    """Return the addresses that the project's profiles have, with the names of the profiles."""
+    return sorted((address, name) for name, address in _outline(environment).profiles.items())
+
+
 def run_numbers(environment: Environment) -> Names:
     """Return the numbers of the newest runs in the history."""
     from itertools import islice

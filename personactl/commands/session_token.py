@@ -11,7 +11,7 @@ from msgspec import Struct
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import read_locked
 from personactl.commands.project.named_project import in_project_of
-from personactl.commands.targets import choose_target, connect, run_async
+from personactl.commands.targets import choose_target, connect, run_async, secret_reader
 
 if TYPE_CHECKING:
     from personactl.api.client import Client
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from personactl.persona.read.persona_file import Persona
     from personactl.secret import Secret
     from personactl.session.token_request import PushedState, TokenRequest
+    from personactl.state.credentials.secret_references import SecretReader
     from personactl.state.lock import LockBlock
     from personactl.state.target import Target
-    from personactl.sync.values.secret_field import ReadSecret
+    from personactl.sync.values.secret_uses import SecretUse
 
 
 class TokenOptions(Struct, frozen=True):
@@ -56,7 +57,7 @@ class TokenSubject(Struct, frozen=True):
     needs: "tuple[Resource, ...]"
     locked: "LockBlock"
     target: str
-    secret_reader: "ReadSecret"
+    secret_reader: "SecretReader"
 
 
 class SessionToken(Struct, frozen=True):
@@ -65,11 +66,13 @@ class SessionToken(Struct, frozen=True):
     token: the token itself.
     request: the request that it was made with.
     stale: resources that the token uses as they were last pushed, although their files have changed.
+    secret_uses: the secrets that the token takes to the hosts of webhooks.
     """
 
     token: "Secret"
     request: "TokenRequest"
     stale: tuple[str, ...] = ()
+    secret_uses: "tuple[SecretUse, ...]" = ()
 
 
 def make_token(options: TokenOptions, context: Context) -> SessionToken:
@@ -95,7 +98,6 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     from personactl.commands.project_files import read_noting_errors
     from personactl.persona.read.definitions import Definitions
     from personactl.persona.read.persona_file import read_persona
-    from personactl.state.credentials.secret_references import secret_reader
     from personactl.state.named_files import persona_named
     from personactl.state.project import find_project
     from personactl.state.selection import select
@@ -106,7 +108,7 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     locked = read_locked(target, project, context).block
-    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment.env))
+    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment))
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
@@ -135,12 +137,25 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
         persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
     )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
+    uses = _secret_uses(request.body)
+    for use in uses:
+        subject.secret_reader.release(use.source, use.origin)
     body, secrets = _with_secrets(request.body, subject.secret_reader)
     with secrets_masked(secrets):
-        return SessionToken(await create_session_token(client, body), request, stale)
+        return SessionToken(await create_session_token(client, body), request, stale, uses)
 
 
-def _with_secrets(body: "JsonObject", read_secret: "ReadSecret") -> "tuple[JsonObject, list[Secret]]":
+def _secret_uses(body: "JsonObject") -> "tuple[SecretUse, ...]":
+    """Return the secrets that the tools of a token refer to, and the hosts that get them."""
+    from personactl.sync.values.secret_uses import inline_tool_uses
+
+    config = body.get("personaConfig")
+    tools = config.get("tools") if isinstance(config, dict) else None
+    found = [tool for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else []
+    return tuple(dict.fromkeys(use for tool in found for use in inline_tool_uses(tool)))
+
+
+def _with_secrets(body: "JsonObject", reader: "SecretReader") -> "tuple[JsonObject, list[Secret]]":
     """Return the body with the secrets in the headers of tools that the token defines, and these secrets."""
     from personactl.sync.values.secret_field import with_header_secrets
 
@@ -151,7 +166,7 @@ def _with_secrets(body: "JsonObject", read_secret: "ReadSecret") -> "tuple[JsonO
     sent: list[JsonValue] = []
     secrets: list[Secret] = []
     for tool in tools:
-        with_values, found = with_header_secrets(tool, read_secret) if isinstance(tool, dict) else (tool, ())
+        with_values, found = with_header_secrets(tool, reader.read) if isinstance(tool, dict) else (tool, ())
         sent.append(with_values)
         secrets += found
     return {**body, "personaConfig": {**config, "tools": sent}}, secrets

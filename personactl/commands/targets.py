@@ -17,6 +17,8 @@ from personactl.state.paths import needed, path_slug
 if TYPE_CHECKING:
     from personactl.api.client import Client
     from personactl.engine.app import Engine
+    from personactl.state.credentials.secret_references import SecretReader
+    from personactl.state.credentials.trust import Trust
     from personactl.state.machine.entry_names import EntryNames
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -42,17 +44,37 @@ def choose_target(profile: str | None, context: Context) -> "Target":
 def find_target(profile: str | None, environment: Environment) -> "Target":
     """Choose the target of a run, without a note. Raises as `state.target.resolve_target` does."""
     from personactl.state.credentials.keys import stored_keys
+    from personactl.state.credentials.trust import trust_of
     from personactl.state.profiles import read_profiles
     from personactl.state.project import find_project
     from personactl.state.target import resolve_target
 
+    project, profiles = find_project(environment.project_start), read_profiles(environment.paths)
     return resolve_target(
         explicit=profile,
         env=environment.env,
-        project=find_project(environment.project_start),
-        profiles=read_profiles(environment.paths),
+        project=project,
+        profiles=profiles,
         keys=stored_keys(environment.paths, environment.env),
+        trust=trust_of(environment.env, environment.paths, profiles, project),
     )
+
+
+def secret_reader(environment: Environment) -> "SecretReader":
+    """Return what reads the secrets that the files of the project refer to, and decides where they may go."""
+    from personactl.state.credentials.secret_references import SecretReader
+
+    return SecretReader(environment.env, find_trust(environment))
+
+
+def find_trust(environment: Environment) -> "Trust":
+    """Return what the user trusts in the project of the run."""
+    from personactl.state.credentials.trust import trust_of
+    from personactl.state.profiles import read_profiles
+    from personactl.state.project import find_project
+
+    project, profiles = find_project(environment.project_start), read_profiles(environment.paths)
+    return trust_of(environment.env, environment.paths, profiles, project)
 
 
 def announce_target(target: "Target", context: Context, *, source: bool = False, several: bool = False) -> None:

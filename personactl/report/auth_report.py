@@ -3,7 +3,7 @@
 A key is never shown; its fingerprint is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from personactl.errors import PersonactlError
@@ -13,6 +13,7 @@ from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.keys import fingerprint
 from personactl.state.credentials.project_profiles import ProjectProfile
+from personactl.state.credentials.trust import Reason
 from personactl.state.profile_settings import LOCAL, ProfileSettings
 from personactl.state.target import Source, Target
 
@@ -79,7 +80,7 @@ def project_profile_rows(profiles: Iterable[ProjectProfile]) -> list[Row]:
 def _known_key(profile: ProjectProfile) -> str:
     variable = profile.settings.key_env
     if variable and profile.variable_is_set:
-        return f"${variable}"
+        return f"${variable}" if profile.trusted_by is not None else f"${variable} (not trusted)"
     stored = _storage_words(profile.settings)
     if variable:
         return f"{stored} (${variable} is not set)" if stored else f"none: ${variable} is not set"
@@ -105,7 +106,10 @@ def target_choice_json(
         ],
         "projectProfiles": [
             _named_profile(
-                one.settings, current=target is not None and one.settings.name == target.name, in_project=True
+                one.settings,
+                one.trusted_by,
+                current=target is not None and one.settings.name == target.name,
+                in_project=True,
             )
             for one in project_profiles
         ],
@@ -113,9 +117,16 @@ def target_choice_json(
     }
 
 
-def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]) -> list[Row]:
+def profile_rows(
+    profiles: Iterable[ProfileSettings],
+    trusted_by: Mapping[str, Reason | None],
+    *,
+    current: str | None,
+    in_project: frozenset[str],
+) -> list[Row]:
     """Return one row per profile, in the order given, then the built-in profile.
 
+    trusted_by: why the key of a profile may go to its address, by the profile's name; None if it must not.
     current: the name of the profile in use.
     in_project: the names of the profiles that the project file defines.
     """
@@ -124,7 +135,7 @@ def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in
             profile.name,
             _yes(profile.name == current),
             profile.api_url,
-            key_location(profile),
+            key_location(profile, trusted=trusted_by.get(profile.name) is not None),
             "project" if profile.name in in_project else "user",
         )
         for profile in profiles
@@ -133,20 +144,30 @@ def profile_rows(profiles: Iterable[ProfileSettings], *, current: str | None, in
 
 
 def profiles_json(
-    profiles: Iterable[ProfileSettings], *, current: str | None, in_project: frozenset[str]
+    profiles: Iterable[ProfileSettings],
+    trusted_by: Mapping[str, Reason | None],
+    *,
+    current: str | None,
+    in_project: frozenset[str],
 ) -> JsonObject:
     """Return what `profile_rows` shows. `keyStorage` is `keyring`, `file` or null."""
     named = [
-        _named_profile(profile, current=profile.name == current, in_project=profile.name in in_project)
+        _named_profile(
+            profile,
+            trusted_by.get(profile.name),
+            current=profile.name == current,
+            in_project=profile.name in in_project,
+        )
         for profile in profiles
     ]
     local = _profile(LOCAL, current=current == LOCAL, origin=LOCAL, defined_in="built in")
     return {"currentProfile": current, "profiles": [*named, local]}
 
 
-def key_location(profile: ProfileSettings) -> str | None:
+def key_location(profile: ProfileSettings, *, trusted: bool) -> str | None:
     """Return where the profile's key is stored according to its settings, without reading any of these places."""
-    places = [f"${profile.key_env}" if profile.key_env else None, _storage_words(profile)]
+    variable = f"${profile.key_env}{'' if trusted else ' (not trusted)'}" if profile.key_env else None
+    places = [variable, _storage_words(profile)]
     return ", ".join(filter(None, places)) or None
 
 
@@ -160,7 +181,9 @@ def _storage_words(profile: ProfileSettings) -> str | None:
             return None
 
 
-def _named_profile(settings: ProfileSettings, *, current: bool, in_project: bool) -> JsonObject:
+def _named_profile(
+    settings: ProfileSettings, trusted_by: Reason | None, *, current: bool, in_project: bool
+) -> JsonObject:
     return _profile(
         settings.name,
         current=current,
@@ -168,6 +191,7 @@ def _named_profile(settings: ProfileSettings, *, current: bool, in_project: bool
         defined_in="project" if in_project else "user",
         key_env=settings.key_env,
         storage=settings.storage,
+        trusted_by=trusted_by,
     )
 
 
@@ -179,6 +203,7 @@ def _profile(
     defined_in: str,
     key_env: str | None = None,
     storage: str | None = None,
+    trusted_by: Reason | None = None,
 ) -> JsonObject:
     return {
         "profile": name,
@@ -188,6 +213,7 @@ def _profile(
         "keyEnv": key_env,
         "keyStorage": storage,
         "definedIn": word_json(defined_in),
+        "trustedBy": None if trusted_by is None else word_json(trusted_by.value),
     }
 
 

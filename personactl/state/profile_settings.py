@@ -19,18 +19,24 @@ Storage: TypeAlias = Literal["keyring", "file"]
 PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
+KEY_VARIABLE_NAME: Final = re.compile(r"(?:ANAM|PERSONACTL)_[A-Za-z0-9_]+")
+"""The environment variables that a file of a repository may name. Whatever else the environment holds is not its."""
+
+
 class ProfileSettings(NamedTuple):
     """One profile.
 
     api_url: an origin as `normal_origin` returns it.
     key_env: the environment variable that may contain the key.
     storage: where a login stored the key; None without a login.
+    place: where the project's file names the address, as `file:line:column`; None if it does not name one.
     """
 
     name: str
     api_url: str
     key_env: str | None = None
     storage: Storage | None = None
+    place: str | None = None
 
 
 def checked_name(name: str, where: str) -> str:

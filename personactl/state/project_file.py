@@ -5,6 +5,7 @@ It has five keys: `personas` (the folder), `profile` (the default), `profiles` (
 of lint rules are checked by the linter, which knows them.
 """
 
+import re
 from pathlib import Path
 
 from personactl.document.document import Document, Problem
@@ -14,7 +15,7 @@ from personactl.errors import UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.secret_reference import VARIABLE
-from personactl.state.profile_settings import ProfileSettings, checked_name
+from personactl.state.profile_settings import KEY_VARIABLE_NAME, ProfileSettings, checked_name
 from personactl.state.project_schema import LINT, MOST_AT_ONCE, PROFILE, PROJECT, PUSH
 from personactl.state.project_settings import (
     ON_DRIFT,
@@ -25,6 +26,10 @@ from personactl.state.project_settings import (
     ProjectSettings,
     PushSettings,
 )
+
+_NAME_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+"""What looks like the name of a variable, and not like a key."""
+_NAME_EXAMPLE = "ANAM_API_KEY_STAGING"
 
 
 def read_project_settings(path: Path) -> ProjectSettings:
@@ -65,20 +70,30 @@ def _profile(document: Document, entry: Entry) -> ProfileSettings:
     settings = _mapping(document, entry.value, f"profile '{name}'", tuple(PROFILE.fields))
     url = settings.get("apiUrl")
     written = _text(document, url)
-    origin = HOSTED if url is None else normal_origin(written or "", _place(document, url.value.span))
-    return ProfileSettings(name, origin, _key_env(document, settings.get("keyEnv")))
+    place = None if url is None else _place(document, url.value.span)
+    origin = HOSTED if place is None else normal_origin(written or "", place)
+    return ProfileSettings(name, origin, _key_env(document, settings.get("keyEnv")), place=place)
 
 
 def _key_env(document: Document, entry: Entry | None) -> str | None:
-    """Return the name of the variable. The error does not quote the value, because it may be a key."""
+    """Return the name of the variable. The error quotes only what looks like a name, because it may be a key."""
     name = _text(document, entry)
-    if entry is not None and not VARIABLE.fullmatch(name or ""):
+    if entry is None or name is None or KEY_VARIABLE_NAME.fullmatch(name):
+        return name
+    if not VARIABLE.fullmatch(name):
         raise UsageError(
             "'keyEnv' must be the name of an environment variable",
             where=_place(document, entry.value.span),
             hint="write a name such as ANAM_API_KEY_STAGING; the key itself never belongs in this file",
         )
-    return name
+    named = f", and not {name}" if _NAME_IN_CAPITALS.fullmatch(name) else ""
+    raise UsageError(
+        f"'keyEnv' names only variables that begin with ANAM_ or PERSONACTL_{named}:"
+        " a repository gets no other variable of your environment",
+        where=_place(document, entry.value.span),
+        hint=f"choose a name such as {_NAME_EXAMPLE}, and set it to the key for this run;"
+        f" in CI: {_NAME_EXAMPLE}: ${{{{ secrets.YOUR_SECRET }}}}",
+    )
 
 
 def _problem(document: Document, problem: Problem) -> UsageError:

@@ -7,8 +7,7 @@ from typing import Final
 
 from personactl.json_value import JsonObject
 from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
-from personactl.persona.schema.secret_reference import VARIABLE
-from personactl.state.profile_settings import ENV, LOCAL, PROFILE_NAME
+from personactl.state.profile_settings import ENV, KEY_VARIABLE_NAME, LOCAL, PROFILE_NAME
 from personactl.state.project_settings import ON_DRIFT
 
 _NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
@@ -26,7 +25,9 @@ def _local(shape: Shape) -> Field:
 PROFILE: Final = Table(
     {
         "apiUrl": _local(Text(pattern=_URL, description="an address such as https://api.anam.ai")),
-        "keyEnv": _local(Text(pattern=VARIABLE, description="the name of an environment variable")),
+        "keyEnv": _local(
+            Text(pattern=KEY_VARIABLE_NAME, description="a variable's name that begins with ANAM_ or PERSONACTL_")
+        ),
     }
 )
 LINT: Final = Table(
@@ -61,8 +62,10 @@ DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "personas": "The folder that the persona files lie in; personas when left out.",
         "profile": "The profile that runs in this project use, unless the command or the environment names another.",
         "profiles": "The targets of this project, by name. Keys are never written here.",
-        "profiles.apiUrl": "Address of the platform; the hosted one when left out.",
-        "profiles.keyEnv": "The environment variable that holds the key. Left out, the key comes from the keyring.",
+        "profiles.apiUrl": "Address of the platform; the hosted one when left out. A key from the environment goes to "
+        "another one only if the user trusts it (`personactl trust`).",
+        "profiles.keyEnv": "The environment variable that holds the key: ANAM_... or PERSONACTL_.... Left out, the key "
+        "comes from the keyring.",
         "push": "Limits for everybody who pushes this project.",
         "push.maxDelete": "How many resources a push with --prune deletes at most; 10 when left out.",
         "push.onDrift": "What a push does about changes that only the platform has: leave them (the default), ours "

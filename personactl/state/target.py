@@ -4,21 +4,25 @@
 
 The first place that names a profile wins; nothing is merged. `explain_target` returns this table with the winner, and
 `resolve_target` adds the key. The key of a named profile comes from the environment variable that the profile names,
-or from a login to exactly this origin. A variable for a key that is set but empty is a missing key: CI sets it so if a
+or from a login to exactly this origin. `credentials.trust` decides whether a key from the environment may go to the
+address that a project names. A variable for a key that is set but empty is a missing key: CI sets it so if a
 secret does not exist, and the run must not go to another target then. Environment and files arrive as arguments.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from shlex import quote
 from typing import Final
 
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.errors import AuthError, KeyringError, UsageError
+from personactl.errors import AuthError, KeyringError, UntrustedError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import KeyStore, StoredKey
+from personactl.state.credentials.trust import KEY_VARIABLE, URL_VARIABLE, Key, Trust
+from personactl.state.credentials.trust_variables import ORIGINS_VARIABLE
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project, suggestion
@@ -27,8 +31,6 @@ from personactl.state.project_settings import PROJECT_FILE
 PROFILE_OPTION: Final = "--profile"
 CI_VARIABLE: Final = "CI"
 PROFILE_VARIABLE: Final = "PERSONACTL_PROFILE"
-KEY_VARIABLE: Final = "ANAM_API_KEY"
-URL_VARIABLE: Final = "ANAM_API_URL"
 _BUILT_IN: Final = "built in"
 
 
@@ -94,11 +96,18 @@ def winner_of(sources: Iterable[Source]) -> Source:
 
 
 def resolve_target(
-    *, explicit: str | None, env: Mapping[str, str], project: Project, profiles: Profiles, keys: KeyStore
+    *,
+    explicit: str | None,
+    env: Mapping[str, str],
+    project: Project,
+    profiles: Profiles,
+    keys: KeyStore,
+    trust: Trust,
 ) -> Target:
     """Return the target of a run. `keys` is not used if the environment has the key.
 
-    Raises `UsageError` for an unknown profile, `AuthError` for one without a key, and what `keys` raises.
+    Raises `UsageError` for an unknown profile, `AuthError` for one without a key, `UntrustedError` for one whose key
+    would go to an address that only the project names, and what `keys` raises.
     """
     if explicit is not None and not explicit.strip():
         hint = "write the name of a profile after it, or leave the option out"
@@ -114,9 +123,9 @@ def resolve_target(
     settings = known_profiles(project, profiles).get(name)
     if settings is None:
         raise _unknown(name, winner, env, known_profiles(project, profiles))
-    found = _key_in_environment(settings, env) or _stored_key(settings, keys)
+    found = _key_in_environment(settings, env, trust) or _stored_key(settings, keys)
     if found is None:
-        raise _without_key(settings, profiles)
+        raise _without_key(settings, profiles, trust)
     notes = _unused(env, used=found.source, winner=winner)
     return Target(name, settings.api_url, embedded=False, key=found.key, key_source=found.source, notes=notes)
 
@@ -164,8 +173,11 @@ def _from_environment(env: Mapping[str, str], winner: Source) -> Target:
     return Target(ENV, origin, embedded=False, key=Secret(key), key_source=KEY_VARIABLE, notes=notes)
 
 
-def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> StoredKey | None:
-    """Return the key in the profile's variable; None if that is not set. Raises `AuthError` if it is set but empty."""
+def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str], trust: Trust) -> StoredKey | None:
+    """Return the key in the profile's variable; None if that is not set.
+
+    Raises `AuthError` if it is set but empty, and `UntrustedError` if it must not go to the profile's address.
+    """
     name = settings.key_env
     if name is None or name not in env:
         return None
@@ -176,7 +188,19 @@ def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str]) -> St
             where=f"{settings.api_url} (profile '{settings.name}')",
             hint=f"set {name} to an API key of that platform; in CI, check that the secret exists",
         )
+    if trust.reason(Key(name), settings.api_url) is None:
+        raise _untrusted(settings, name)
     return StoredKey(Secret(key), name)
+
+
+def _untrusted(settings: ProfileSettings, variable: str) -> UntrustedError:
+    login = command_hint("auth login", profile=settings.name)
+    return UntrustedError(
+        f"the key in {variable} is not sent to {settings.api_url}, which only this project names",
+        where=f"{settings.place or PROJECT_FILE} (profile '{settings.name}')",
+        hint=f"if you know that address: {command_hint('trust', settings.api_url, profile=None)}, or {login};"
+        f" in CI, set {ORIGINS_VARIABLE}={quote(settings.api_url)}",
+    )
 
 
 def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
@@ -233,17 +257,20 @@ def _unknown(name: str, winner: Source, env: Mapping[str, str], profiles: Iterab
     )
 
 
-def _without_key(settings: ProfileSettings, profiles: Profiles) -> AuthError:
+def _without_key(settings: ProfileSettings, profiles: Profiles, trust: Trust) -> AuthError:
     user_s = profiles.settings.get(settings.name)
     where = settings.api_url
     if user_s is not None and user_s.api_url != settings.api_url:
         where += f" (the stored key belongs to {user_s.api_url} and goes nowhere else)"
     login = f"run '{command_hint('auth login', profile=settings.name)}'"
     unset = f": {settings.key_env} is not set" if settings.key_env else ""
+    first = f"set {settings.key_env}"
+    if settings.key_env and trust.reason(Key(settings.key_env), settings.api_url) is None:
+        first += f" and trust the address ({command_hint('trust', settings.api_url, profile=None)})"
     return AuthError(
         f"the profile '{settings.name}' has no key{unset}",
         where=where,
-        hint=f"set {settings.key_env}, or {login}" if settings.key_env else login,
+        hint=f"{first}, or {login}" if settings.key_env else login,
     )
 
 

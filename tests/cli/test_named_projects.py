@@ -34,6 +34,7 @@ def test_a_named_file_brings_its_settings_its_profiles_and_its_lock(
     settings = f"profile: staging\nprofiles: {{staging: {{apiUrl: '{engine_server.url}', keyEnv: ANAM_STAGING}}}}\n"
     (mono / "agents" / "personactl.yaml").write_text(settings)
     monkeypatch.setenv("ANAM_STAGING", engine_server.key)
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", engine_server.url)
     pushed = run("push", "agents/personas/mona.yaml", "--yes")
     assert pushed.status == 0, pushed.stderr
     assert "target: staging" in pushed.stderr

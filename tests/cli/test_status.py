@@ -97,12 +97,13 @@ def test_named_ones_are_all_that_is_looked_at(project: Path, run: Run) -> None:
 def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
     project: Path, run: Run, engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("STAGING_KEY", engine_server.key)
+    monkeypatch.setenv("ANAM_STAGING", engine_server.key)
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", f"{engine_server.url},http://127.0.0.1:9")
     (project / "personactl.yaml").write_text(
         "profiles:\n"
-        f"  staging: {{apiUrl: {engine_server.url}, keyEnv: STAGING_KEY}}\n"
-        "  unreachable: {apiUrl: http://127.0.0.1:9, keyEnv: STAGING_KEY}\n"
-        "  without-key: {apiUrl: http://127.0.0.1:9, keyEnv: OTHER_KEY}\n"
+        f"  staging: {{apiUrl: {engine_server.url}, keyEnv: ANAM_STAGING}}\n"
+        "  unreachable: {apiUrl: http://127.0.0.1:9, keyEnv: ANAM_STAGING}\n"
+        "  without-key: {apiUrl: http://127.0.0.1:9, keyEnv: ANAM_OTHER}\n"
     )
     run("push", "--yes", "--profile", "staging")
     result = run("status", "--all-profiles", "--format", "json")
@@ -127,7 +128,9 @@ def test_all_profiles_stand_side_by_side_and_one_that_fails_hides_no_other(
 
 
 def test_a_single_target_that_fails_is_the_commands_own_failure(project: Path, run: Run) -> None:
-    (project / "personactl.yaml").write_text("profiles: {staging: {apiUrl: 'http://127.0.0.1:9', keyEnv: NO_KEY}}\n")
+    (project / "personactl.yaml").write_text(
+        "profiles: {staging: {apiUrl: 'http://127.0.0.1:9', keyEnv: ANAM_NO_KEY}}\n"
+    )
     result = run("status", "--profile", "staging")
     assert (result.status, result.stdout) == (3, "")
 

@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from personactl.cli.command_tree import command_line
 from personactl.errors import RejectedError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
@@ -23,10 +22,8 @@ from tests.cli.session.test_follow import following, read_until_ended
 from tests.cli.web_app import WebApp
 from tests.conftest import EngineServer, Run
 from tests.documentation.documents_schema import SCHEMA_FILE, documents_schema
-from tests.json_output.json_conventions import breaches
+from tests.json_output.conftest import SCHEMA, WITH_JSON, Check, validator
 from tests.json_output.json_document import MET, SECTIONS, TEXT, TITLES, anchor, problems
-
-Check = Callable[..., None]
 
 MEETS: Final = {
     "test_an_import": "import-finding imported-file imported-persona personactl-import place",
@@ -57,7 +54,10 @@ MEETS: Final = {
         "avatar llm llm-address personactl-avatar-list personactl-avatar-show personactl-llm-list personactl-llm-show "
         "personactl-voice-list personactl-voice-show voice"
     ),
-    "test_targets_and_profiles": "error personactl-auth-list personactl-auth-status profile source target",
+    "test_targets_and_profiles": (
+        "error personactl-auth-list personactl-auth-status personactl-trust profile source target trusted-address"
+    ),
+    "test_secrets_of_a_plan": "personactl-diff plan-item secret-host",
 }
 """The sections that each test has to check a value against, so that all sections of the document are checked."""
 
@@ -73,46 +73,8 @@ def meeting(request: pytest.FixtureRequest) -> Iterator[None]:
     assert set(MEETS.get(request.node.name, "").split()) - MET == set()
 
 
-@pytest.fixture
-def check(run: Run) -> Check:
-    """Run a command with `--format json` and check its document against `section`, by default its own."""
-
-    def call(*arguments: str, section: str = "", status: int = 0) -> None:
-        result = run(*arguments, "--format", "json")
-        assert result.status == status, result.stderr
-        words = [word for word in arguments[:2] if word in _WORDS]
-        document = json.loads(result.stdout)
-        name = section or anchor(f"personactl {' '.join(words)}")
-        assert list(problems(document, name)) == []
-        assert list(breaches(document)) == []
-        assert list(_validator(name).iter_errors(document)) == []
-
-    return call
-
-
-def _validator(section: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": f"#/$defs/{section}", **_SCHEMA})
-
-
-def _with_json() -> list[str]:
-    """The paths of the commands that have `--format json`, in the order of the help."""
-    found = []
-    for name, command in command_line(["-"]).commands.items():
-        inner = getattr(command, "commands", {"": command})
-        for path, one in inner.items():
-            shown = [option for option in one.params if "--format" in option.opts]
-            if shown and "json" in str(shown[0].metavar or getattr(shown[0].type, "choices", "")):
-                found.append(f"{name} {path}".strip())
-    return found
-
-
-_SCHEMA = json.loads(documents_schema())
-_WITH_JSON = _with_json()
-_WORDS = {word for path in _WITH_JSON for word in path.split()}
-
-
 def test_the_schema_of_the_documents_says_what_the_tables_say() -> None:
-    Draft202012Validator.check_schema(_SCHEMA)
+    Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA_FILE.read_text(encoding="utf-8") == documents_schema(), "run `make docs`"
 
 
@@ -127,7 +89,7 @@ def test_the_schema_of_the_documents_says_what_the_tables_say() -> None:
     ],
 )
 def test_the_schema_refuses_other_documents(wrong: JsonValue) -> None:
-    assert not _validator("personactl-auth-list").is_valid(wrong)
+    assert not validator("personactl-auth-list").is_valid(wrong)
 
 
 def _change(project: Path, text: str) -> None:
@@ -137,8 +99,8 @@ def _change(project: Path, text: str) -> None:
 
 
 def test_every_command_with_json_has_a_section() -> None:
-    assert len(_WITH_JSON) > 20
-    assert [path for path in _WITH_JSON if anchor(f"personactl {path}") not in SECTIONS] == []
+    assert len(WITH_JSON) > 20
+    assert [path for path in WITH_JSON if anchor(f"personactl {path}") not in SECTIONS] == []
 
 
 def test_every_section_is_met_by_a_test() -> None:
@@ -149,7 +111,7 @@ def test_every_section_is_met_by_a_test() -> None:
 
 def test_every_section_of_a_command_is_of_one_that_has_json() -> None:
     named = [title.removeprefix("personactl ").split(" --")[0] for title in TITLES if title.startswith("personactl ")]
-    assert set(named) == set(_WITH_JSON)
+    assert set(named) == set(WITH_JSON)
     assert len(TITLES) == len(SECTIONS)
 
 
@@ -287,9 +249,17 @@ def test_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: Check
     check("import", "a.js", status=1)
 
 
+def test_secrets_of_a_plan(project: Path, check: Check) -> None:
+    config = "{url: https://orders.shop.test, method: GET, headers: {A: {env: ANAM_A}, B: {keyring: b}}}"
+    text = f"name: find\ndescription: Finds an order.\ntype: SERVER_WEBHOOK\nconfig: {config}\n"
+    (project / "tools" / "find.yaml").write_text(text)
+    check("diff")
+
+
 def test_targets_and_profiles(project: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    check("auth", "list")
-    check("auth", "status")
     check("auth", "status", "--profile", "nowhere", status=2)
+    (project / "personactl.yaml").write_text("profiles: {p: {apiUrl: 'http://127.0.0.1:9', keyEnv: ANAM_A}}\n")
+    for words in ("auth status", "trust https://a.example", "trust", "trust --list", "auth list"):
+        check(*words.split())
     monkeypatch.setenv("ANAM_API_KEY", "a2V5")
     check("auth", "status")

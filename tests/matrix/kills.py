@@ -16,7 +16,7 @@ from tests.matrix.end_state import End, end_of
 from tests.matrix.project import SECRET, SECRET_VARIABLE
 from tests.matrix.runs import ACCOUNT, KEY, ORIGIN, PROFILE, CaseResult, Start
 
-_KEY_VARIABLE = "MATRIX_KEY"
+_KEY_VARIABLE = "ANAM_MATRIX_KEY"
 PUSH = (
     *("push", "--yes", "--prune", "--max-delete", "1000", "--no-validate", "--on-conflict", "merge"),
     *("--on-drift", "ours", "--format", "json"),
@@ -92,7 +92,7 @@ def _served(start: Start, scratch: Path) -> Iterator[tuple[str, dict[str, str]]]
     try:
         url = server.stdout.readline().strip().partition("=")[2]
         _set_target(scratch / "project", url)
-        yield url, environment
+        yield url, {**environment, "PERSONACTL_TRUST_ORIGINS": url}
     finally:
         server.kill()
         server.wait()

@@ -14,7 +14,7 @@ import yaml
 
 from personactl.json_value import JsonObject
 
-SECRET_VARIABLE = "LLM_SECRET"
+SECRET_VARIABLE = "ANAM_LLM_SECRET"
 SECRET = "sk-matrix-9f2c41d07be84a35"
 """A secret that no lock, snapshot or message may contain."""
 

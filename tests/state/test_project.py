@@ -44,7 +44,9 @@ def test_personactl_yaml_names_folder_pinned_profile_and_profiles(root: Path) ->
         root / "people" / "all",
         "staging",
         {
-            "staging": ProfileSettings("staging", "https://staging.example", "ANAM_API_KEY_STAGING"),
+            "staging": ProfileSettings(
+                "staging", "https://staging.example", "ANAM_API_KEY_STAGING", place=f"{root / 'personactl.yaml'}:4:21"
+            ),
             "plain": ProfileSettings("plain", "https://api.anam.ai"),
         },
     )

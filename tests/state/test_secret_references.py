@@ -1,5 +1,7 @@
 """Secrets of custom LLMs and of headers, read from the places that their files name."""
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -8,38 +10,53 @@ from personactl.errors import AuthError, KeyringError
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.state.credentials.keyring_store import KeyringStore
-from personactl.state.credentials.secret_references import secret_reader
+from personactl.state.credentials.secret_references import SecretReader
+from personactl.state.credentials.trust import Trust
+from personactl.state.profiles import Profiles
 from tests.state.backends import Locked, Memory
+
+HOST = "https://llm.example"
+
+
+def reader(env: Mapping[str, str], keyring: KeyringStore | None = None) -> Callable[[SecretSource], Secret]:
+    """Return what reads secrets for a host that may get them."""
+    found = SecretReader(env, Trust(env=env, profiles=Profiles(), root=Path("/project")), keyring)
+
+    def read(source: SecretSource) -> Secret:
+        found.release(source, HOST)
+        return found.read(source)
+
+    return read
 
 
 def test_a_variable_holds_one_and_the_keyring_is_left_alone() -> None:
     backend = Memory()
-    read = secret_reader({"MINE": " hush "}, KeyringStore(lambda: backend))
-    assert read(SecretSource("env", "MINE")) == Secret("hush")
+    read = reader({"ANAM_MINE": " hush "}, KeyringStore(lambda: backend))
+    assert read(SecretSource("env", "ANAM_MINE")) == Secret("hush")
     assert backend.asked == 0
 
 
 @pytest.mark.parametrize("use", ["llm", "header"])
 @pytest.mark.parametrize(
     ("env", "state"),
-    [({}, "not set"), ({"MINE": ""}, "set but empty"), ({"MINE": "  "}, "set but empty")],
+    [({}, "not set"), ({"ANAM_MINE": ""}, "set but empty"), ({"ANAM_MINE": "  "}, "set but empty")],
     ids=["unset", "0", "blank"],
 )
 def test_a_variable_without_a_value_is_named(env: dict[str, str], state: str, use: Literal["llm", "header"]) -> None:
-    with pytest.raises(AuthError, match=f"the environment variable MINE is {state}"):
-        secret_reader(env)(SecretSource("env", "MINE", use))
+    with pytest.raises(AuthError, match=f"the environment variable ANAM_MINE is {state}"):
+        reader(env)(SecretSource("env", "ANAM_MINE", use))
 
 
 def test_a_header_is_one_line() -> None:
-    read = secret_reader({"MINE": "one\ntwo"})
-    with pytest.raises(AuthError, match="the secret MINE has several lines"):
-        read(SecretSource("env", "MINE", "header"))
-    assert read(SecretSource("env", "MINE")) == Secret("one\ntwo")
+    read = reader({"ANAM_MINE": "one\ntwo"})
+    with pytest.raises(AuthError, match="the secret ANAM_MINE has several lines"):
+        read(SecretSource("env", "ANAM_MINE", "header"))
+    assert read(SecretSource("env", "ANAM_MINE")) == Secret("one\ntwo")
 
 
 def test_headers_have_a_service_of_their_own() -> None:
     backend = Memory()
-    read = secret_reader({}, KeyringStore(lambda: backend))
+    read = reader({}, KeyringStore(lambda: backend))
     with pytest.raises(AuthError, match="the keyring has no secret 'mine'") as missing:
         read(SecretSource("keyring", "mine", "header"))
     assert "'keyring set personactl:header mine'" in missing.value.hint
@@ -49,7 +66,7 @@ def test_headers_have_a_service_of_their_own() -> None:
 
 def test_the_keyring_holds_one_under_the_service_that_the_hint_names() -> None:
     backend = Memory()
-    read = secret_reader({}, KeyringStore(lambda: backend))
+    read = reader({}, KeyringStore(lambda: backend))
     with pytest.raises(AuthError, match="the keyring has no secret 'mine'") as missing:
         read(SecretSource("keyring", "mine"))
     assert "'keyring set personactl:llm mine'" in missing.value.hint
@@ -58,7 +75,7 @@ def test_the_keyring_holds_one_under_the_service_that_the_hint_names() -> None:
 
 
 def test_a_failing_keyring_names_the_requested_secret() -> None:
-    read = secret_reader({}, KeyringStore(Locked))
+    read = reader({}, KeyringStore(Locked))
     with pytest.raises(KeyringError) as locked:
         read(SecretSource("keyring", "mine"))
     assert "secret: {keyring: mine}" in locked.value.where

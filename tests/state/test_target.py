@@ -1,6 +1,6 @@
 """The target of a run: the precedence of everything that can name a profile, and the key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from personactl.errors import AuthError, KeyringError, UsageError
 from personactl.secret import Secret
 from personactl.state.credentials.keyring_store import KeyringStore
 from personactl.state.credentials.keys import StoredKey
+from personactl.state.credentials.trust import Trust
+from personactl.state.credentials.trust_store import Trusted
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.profiles import Profiles
 from personactl.state.project import Project
@@ -46,6 +48,7 @@ def resolve(
     project: Project = NOWHERE,
     profiles: Profiles | None = None,
     keys: RecordingKeys | None = None,
+    trusted: Collection[str] = ("https://staging.example",),
 ) -> Target:
     return resolve_target(
         explicit=explicit,
@@ -53,7 +56,14 @@ def resolve(
         project=project,
         profiles=profiles or Profiles(),
         keys=keys or RecordingKeys(),
+        trust=trusting(*trusted, env=env or {}, profiles=profiles or Profiles()),
     )
+
+
+def trusting(*origins: str, env: Mapping[str, str] | None = None, profiles: Profiles | None = None) -> Trust:
+    """What a user trusts who has trusted these addresses."""
+    trusted = frozenset(Trusted("key", origin) for origin in origins)
+    return Trust(env=env or {}, profiles=profiles or Profiles(), root=ROOT, read_store=lambda: trusted)
 
 
 @pytest.mark.parametrize(("flag", "variable", "pinned", "key", "chosen"), list(product((False, True), repeat=5)))
@@ -173,7 +183,7 @@ def test_a_profile_without_a_key_says_how_to_get_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key_env", "hint"), [("STAGING_KEY", "set STAGING_KEY, or unlock "), (None, "unlock the key")]
+    ("key_env", "hint"), [("ANAM_STAGING_KEY", "set ANAM_STAGING_KEY, or unlock "), (None, "unlock the key")]
 )
 def test_a_failing_keyring_is_answered_with_the_way_out_that_the_profile_has(key_env: str | None, hint: str) -> None:
     settings = ProfileSettings("staging", "https://staging.example", key_env)
@@ -185,6 +195,7 @@ def test_a_failing_keyring_is_answered_with_the_way_out_that_the_profile_has(key
             project=Project(ROOT, ROOT, None, {"staging": settings}),
             profiles=Profiles(),
             keys=keys,
+            trust=trusting("https://staging.example"),
         )
     assert caught.value.hint.startswith(hint)
     assert "personactl auth login --insecure-storage --profile staging" in caught.value.hint

@@ -81,6 +81,11 @@ def _folders(place: Place, _: Environment) -> Names:
     return [path for path in _paths(place.incomplete) if path[0].endswith("/")]
 
 
+def _trusted_places(place: Place, environment: Environment) -> Names:
+    """Return the addresses that the project names, and folders."""
+    return [*completion.project_addresses(environment), *_folders(place, environment)]
+
+
 def _selected(place: Place, environment: Environment) -> Names:
     """Return keys, and the files and folders that a command can take for personas, prompts or plans."""
     files = [path for path in _paths(place.incomplete) if path[0].endswith(_SELECTED)]
@@ -143,5 +148,6 @@ _BY_COMMAND: dict[tuple[str, str], _Source | None] = {
     ("auth use", "name"): _profiles,
     ("history", "name"): _resources,
     ("import", "source"): _files,
+    ("trust", "place"): _trusted_places,
     ("import", "only"): None,
 }

@@ -14,7 +14,7 @@ _CONTRACT: Final = "the platform's published API contract"
 _PERSONA: Final = "name: Cara\navatar: Cara\nvoice: Lucy\nllm: ours\n"
 
 
-def _llm(url: str = "https://llm.shop.test/v1", kept: str = "{env: SHOP_LLM_KEY}") -> str:
+def _llm(url: str = "https://llm.shop.test/v1", kept: str = "{env: ANAM_SHOP_LLM}") -> str:
     own = f"displayName: Ours\nllmFormat: openai\nmodelName: small\nurls: [{{url: {url}}}]\nsecret: {kept}\n"
     return f"{_PERSONA}#> llms/ours.yaml\n{own}"
 
@@ -67,7 +67,7 @@ def check_component(component: ComponentView) -> Iterator[RuleFinding]:
     if component.kind != "llm":
         return
     for scalar in literal_secrets(component.node):
-        hint = "Write {env: NAME} or {keyring: NAME}, store the secret there, and revoke this one."
+        hint = "Write {env: ANAM_NAME} or {keyring: NAME}, store the secret there, and revoke this one."
         yield RuleFinding("L651", "the file contains the secret itself", hint, component.document.path, scalar.span)
     for url in _urls(component.node):
         yield from _url(component, url)

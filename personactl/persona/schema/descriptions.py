@@ -87,7 +87,8 @@ _TOOL_OWN: Final = {
     "method": "HTTP method of the request.",
     "headers": "HTTP headers of the request. A secret is a reference, such as `{env: NAME, prefix: 'Bearer '}` or "
     "`{keyring: NAME}`, because the file belongs in git.",
-    "headers.env": "The environment variable that has the secret when you push.",
+    "headers.env": "The environment variable that has the secret when you push: ANAM_... or PERSONACTL_..., or one "
+    "that `personactl trust --variable NAME` trusts.",
     "headers.keyring": "The entry of the system's keyring that has the secret: `keyring set personactl:header NAME`.",
     "headers.prefix": "Text that is sent before the secret, such as `Bearer ` with the space at its end.",
     "queryParameters": "The arguments that the LLM passes in the URL, as a JSON Schema of type object.",
@@ -172,7 +173,8 @@ LLM: Final[Mapping[str, str]] = MappingProxyType(
         "urls.url": "An address that streams its answers.",
         "urls.region": "The region of the address.",
         "secret": "Where the key for those addresses is stored. Never write the key itself into the file.",
-        "secret.env": "The environment variable that contains the key.",
+        "secret.env": "The environment variable that contains the key: ANAM_... or PERSONACTL_..., or one that "
+        "`personactl trust --variable NAME` trusts.",
         "secret.keyring": "The name of the key in the keyring of this machine.",
         "metadata": "Your own data for other programs.",
         "reasoningEffort": "How much the model reasons before it answers. More reasoning makes the user wait longer.",

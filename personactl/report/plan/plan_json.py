@@ -11,6 +11,7 @@ from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import parse_reference
 from personactl.report.answer_json import word_json
 from personactl.report.plan.masking import masked_header, masked_value
+from personactl.report.plan.secret_hosts_report import secrets_json
 from personactl.report.text.quantities import platform_instant
 from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
@@ -79,6 +80,7 @@ def _item_json(item: Item) -> JsonObject:
         "changes": changes,
         "unverifiable": list(item.trusted),
         "cannotReset": list(item.cannot_reset),
+        "secrets": list(secrets_json(item)),
         "notes": list(item.notes),
     }
 

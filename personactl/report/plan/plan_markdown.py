@@ -13,6 +13,7 @@ from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
 from personactl.report.plan.resource_names import PlanNames, names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.secret_hosts_report import secret_lines
 from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
@@ -99,6 +100,7 @@ def _details(item: Item, names: PlanNames, wording: PlanWording) -> str:
         lines.append("\n| field | before | after | changed by |\n|---|---|---|---|\n")
         lines += (_field(change, wording.on(item.address, change.path)) for change in changes)
     lines += (block for change in changes if (block := _difference(change)))
+    lines += (f"\n*secret*: {escaped(secret)}\n" for secret in secret_lines(item))
     lines += (f"\n*note*: {escaped(note_with_names(note, names))}\n" for note in item.notes)
     returned, secret = split_secrets(item.trusted)
     if returned:

@@ -29,6 +29,7 @@ from personactl.report.plan.resource_names import (
     resource_name,
     with_names,
 )
+from personactl.report.plan.secret_hosts_report import secret_lines
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import concatenated, hanging_indent, line
 from personactl.sync.plan.item_state import State, state_of
@@ -136,6 +137,8 @@ def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None
     yield from _fields(item, names, wording, width)
     if item.trusted:
         yield from _assumed_fields(item.trusted, wording, width)
+    for secret in secret_lines(item):
+        yield from _labelled("secret", secret, width)
     for note in item.notes:
         yield from _labelled("note", note_with_names(note, names), width)
 

@@ -15,12 +15,13 @@ from personactl.errors import KeyringError, UsageError
 from personactl.origin import HOSTED, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import StoredKeys
+from personactl.state.credentials.trust import URL_VARIABLE
 from personactl.state.paths import Paths
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings, checked_name
 from personactl.state.profiles import Profiles, change_profiles, read_profiles
 from personactl.state.project import Project
 from personactl.state.project_settings import PROJECT_FILE
-from personactl.state.target import PROFILE_VARIABLE, URL_VARIABLE, known_profiles
+from personactl.state.target import PROFILE_VARIABLE, known_profiles
 
 DEFAULT_PROFILE: Final = "default"
 

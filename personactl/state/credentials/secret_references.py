@@ -5,33 +5,69 @@ A place is an environment variable, or an entry of the system's keyring under th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from personactl.errors import AuthError, KeyringError
+from personactl.command_hint import command_hint
+from personactl.errors import AuthError, KeyringError, UntrustedError
 from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.state.credentials.keyring_store import KeyringStore
 from personactl.state.credentials.keys import KeyStore
+from personactl.state.credentials.trust import Trust
+from personactl.state.credentials.trust_variables import VARIABLES_VARIABLE
+from personactl.state.profile_settings import KEY_VARIABLE_NAME
 
 _LINE: Final = re.compile(r"[^\r\n\x00]+")
 
 
-def secret_reader(env: Mapping[str, str], keyring: KeyStore | None = None) -> Callable[[SecretSource], Secret]:
-    """Return a function that reads a secret. The keyring is used only for secrets that are stored in it.
+class SecretReader:
+    """Reads the secrets that were released for the host that gets them. The keyring is used only for those in it.
 
-    The function raises `AuthError` for a missing secret, and `KeyringError` if the keyring fails.
+    env: the environment.
+    trust: decides which secret may go where.
     """
-    store: KeyStore = keyring or KeyringStore()
 
-    def read(source: SecretSource) -> Secret:
-        secret = _from_environment(source, env) if source.place == "env" else _from_keyring(source, store)
+    def __init__(self, env: Mapping[str, str], trust: Trust, keyring: KeyStore | None = None) -> None:
+        self._env = env
+        self._trust = trust
+        self._keyring: KeyStore = keyring or KeyringStore()
+        self._released: set[SecretSource] = set()
+
+    def release(self, source: SecretSource, origin: str | None) -> None:
+        """Allow to read a secret for the host `origin`, as `origin_of_url` returns it. Raises `UntrustedError`."""
+        if self._trust.reason(source, origin) is None:
+            raise _untrusted(source, origin)
+        self._released.add(source)
+
+    def read(self, source: SecretSource) -> Secret:
+        """Return a released secret. Raises `AuthError` for a missing one, and `KeyringError` if the keyring fails."""
+        if source not in self._released:
+            raise _untrusted(source, None)
+        secret = _from_environment(source, self._env) if source.place == "env" else _from_keyring(source, self._keyring)
         if source.use == "header" and not _LINE.fullmatch(secret.reveal()):
             hint = "store it again on one line: a header ends at the end of the line"
             raise AuthError(f"the secret {source.name} has several lines", where=_place(source), hint=hint)
         return secret
 
-    return read
+
+def _untrusted(source: SecretSource, origin: str | None) -> UntrustedError:
+    if origin is None:
+        return UntrustedError(
+            f"the secret {source.name} is not sent to an address that programs may read in different ways",
+            where=_place(source),
+            hint="write the address with a plain host, such as https://orders.example.com: only letters, digits and"
+            " '.', '-' and '_' of ASCII (an international name in its form with xn--)",
+        )
+    ours = KEY_VARIABLE_NAME.fullmatch(source.name) is not None
+    what = "which has an API key" if ours else "whose name does not begin with ANAM_ or PERSONACTL_"
+    trust = command_hint("trust", "--variable", source.name, profile=None)
+    return UntrustedError(
+        f"the variable {source.name}, {what}, is not sent to {origin}",
+        where=_place(source),
+        hint=f"if it belongs there: {trust}; in CI, set {VARIABLES_VARIABLE}={source.name}={origin}"
+        + ("" if ours else f"; or call it ANAM_{'SECRET_' * source.name.startswith('API_KEY')}{source.name}"),
+    )
 
 
 def _from_environment(source: SecretSource, env: Mapping[str, str]) -> Secret:

@@ -10,15 +10,19 @@ from personactl.persona.project_resource import SecretSource
 from personactl.secret import Secret
 from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update, Write
 from personactl.sync.values.field_paths import is_header
-from personactl.sync.values.secret_field import ReadSecret, header_sources, secret_source
+from personactl.sync.values.secret_field import ReadSecret, ReleaseSecret, header_sources, secret_source
+from personactl.sync.values.secret_uses import SecretUse
 
 
-def read_plan_secrets(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
+def read_plan_secrets(plan: Plan, release: ReleaseSecret, read_secret: ReadSecret) -> ReadSecret:
     """Read all secrets that `plan` sends, and return a function that has them.
 
-    Raises what `read_secret` raises for the first missing secret, with the messages for all missing ones and the files
-    that refer to them.
+    release: raises if a secret must not go to a host; after that, `read_secret` reads it.
+
+    Raises what `release` and `read_secret` raise for the first secret that is refused or missing, with the messages for
+    all of them and the files that refer to them.
     """
+    _release(plan, release)
     found: dict[SecretSource, Secret] = {}
     missing: dict[SecretSource, tuple[Item, PersonactlError]] = {}
     for item, source in _sent_secrets(plan):
@@ -31,6 +35,17 @@ def read_plan_secrets(plan: Plan, read_secret: ReadSecret) -> ReadSecret:
     if missing:
         _refuse([*missing.values()])
     return lambda source: found[source] if source in found else read_secret(source)
+
+
+def _release(plan: Plan, release: ReleaseSecret) -> None:
+    refused: dict[SecretUse, tuple[Item, PersonactlError]] = {}
+    for item, use in [(one, use) for one in plan.items for use in one.secrets.uses]:
+        try:
+            release(use.source, use.origin)
+        except PersonactlError as error:
+            refused.setdefault(use, (item, error))
+    if refused:
+        _refuse([*refused.values()])
 
 
 def _sent_secrets(plan: Plan) -> Iterator[tuple[Item, SecretSource]]:

@@ -20,6 +20,7 @@ from personactl.persona.project_resource import Address, Upload, references_in, 
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
 from personactl.sync.values.field_paths import fingerprint, fingerprints
+from personactl.sync.values.secret_uses import NO_SECRETS, SecretHosts
 from personactl.sync.values.three_way import Absent, Remote
 
 
@@ -207,6 +208,7 @@ class Item(Struct, frozen=True):
     leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
     cannot_reset: the paths of drift that the file should overrule and that no update can unset.
     upload: the file to upload, for a document.
+    secrets: the secrets that a host gets because of the write.
     """
 
     address: Address
@@ -222,6 +224,7 @@ class Item(Struct, frozen=True):
     leftovers: tuple[str, ...] = ()
     cannot_reset: tuple[str, ...] = ()
     upload: Upload | None = None
+    secrets: SecretHosts = NO_SECRETS
 
     @property
     def key(self) -> str:

@@ -18,7 +18,7 @@ from personactl.state.file_writes import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.sync.plan.options import PlanOptions
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The format. A digest covers the names of classes and fields, so the format changes whenever one of these does."""
 
 

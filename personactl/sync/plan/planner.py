@@ -36,6 +36,7 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
 from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
+from personactl.sync.plan.secret_hosts import with_secret_uses
 from personactl.sync.plan.text_merges import FindBase, no_base
 from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
 from personactl.sync.values.desired import Desired, secret_paths
@@ -90,7 +91,8 @@ def plan_kind(
         files_by_name=Counter((one.scope, one.name) for one in ordered),
     )
     items = tuple(_with_former_key(_with_reset_note(planner.item(one)), renamed) for one in ordered)
-    return PlannedItems(items, planner.observed)
+    with_uses = (with_secret_uses(item, one, planner.observed) for item, one in zip(items, ordered, strict=True))
+    return PlannedItems(tuple(with_uses), planner.observed)
 
 
 def _with_reset_note(item: Item) -> Item:

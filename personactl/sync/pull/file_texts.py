@@ -26,7 +26,6 @@ from personactl.sync.pull.field_values import NewValues, inline_with_taken_field
 from personactl.sync.pull.future_project import FutureProject
 from personactl.sync.pull.layered_edits import edit_layers, in_order
 from personactl.sync.pull.merge import ConflictPolicy, ResourceMerge, all_set_fields, decide, unmoved
-from personactl.sync.pull.new_keys import secret_variable
 from personactl.sync.pull.prompt_files import PlacedPrompt, place_in_new_file, place_prompt
 from personactl.sync.pull.pull_result import FilePull, PulledItem, PullStatus, TakenField
 from personactl.sync.pull.pulled_items import item_of, item_of_removed, with_markers
@@ -207,7 +206,7 @@ def _new_text(
     if address.kind == "tool":
         config = _without_unknown_settings(config)
     if address.kind == "llm":
-        config["secret"] = {"env": secret_variable(address.key)}
+        config["secret"] = {"env": future.fresh_variable()}
     made = place_in_new_file(config, path) if address.kind == "persona" else PlacedPrompt(config, {})
     text = to_yaml(in_order(made.config, [], _order(address.kind)))
     return PlacedPrompt(made.config, {**made.texts, path: text})

@@ -4,9 +4,11 @@ New texts are read as part of this project before anything is on disk, because a
 pull writes.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from personactl.document.file_reader import unsaved
 from personactl.persona.project_resource import Address, Kind, Resource
@@ -16,12 +18,13 @@ from personactl.persona.read.layered_file import read_layered_file
 from personactl.persona.read.persona_file import read_persona
 from personactl.persona.schema.file_kind import FOLDERS, FileKind
 from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
-from personactl.sync.pull.new_keys import fresh_key
+from personactl.sync.pull.new_keys import fresh_key, fresh_variable
 from personactl.sync.pull.prompt_files import PromptUses
 from personactl.sync.pull.reference_names import ReferenceNames
 from personactl.sync.pull.remote_state import LocalProject
 from personactl.sync.values.desired import Desired, desired, pin, project_path
 
+_VARIABLES: Final = re.compile(r"\bANAM_\w+", re.ASCII)
 _GROUP = ("name", "description")
 
 
@@ -103,6 +106,14 @@ class FutureProject:
         key = self._former_key(kind, remote_id) or fresh_key(kind, name, self._taken[kind])
         self._taken[kind].add(key.casefold())
         return key
+
+    def fresh_variable(self) -> str:
+        """The variable for the secret of an LLM that gets a file. No file of the project names it."""
+        texts = dict(self.texts)
+        for path in self.files["llm"].values():
+            if path not in texts and path.is_file():
+                texts[path] = path.read_text(encoding="utf-8", errors="replace")
+        return fresh_variable({word for text in texts.values() for word in _VARIABLES.findall(text)})
 
     def _former_key(self, kind: Kind, remote_id: str) -> str | None:
         """The key under which the resource was pushed, if a file can have it. The key of an inline tool contains a

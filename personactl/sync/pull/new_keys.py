@@ -10,6 +10,7 @@ from personactl.persona.project_resource import Kind
 
 _LONGEST: Final = 60
 _BETWEEN: Final[dict[Kind, str]] = {"tool": "_"}
+_VARIABLE: Final = "ANAM_LLM_SECRET"
 _RESERVED: Final = re.compile(r"personactl|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\]")
 
@@ -34,7 +35,10 @@ def usable_filename(name: str) -> bool:
     return bool(name) and not name.startswith(".") and not _UNSAFE.search(name) and len(name.encode()) <= 255
 
 
-def secret_variable(key: str) -> str:
-    """The environment variable that a new file names for the secret of an LLM. It never begins with a digit."""
-    word = "".join(char if char.isascii() and char.isalnum() else "_" for char in key).upper()
-    return f"{'LLM_' if word[:1].isdigit() else ''}{word}_SECRET"
+def fresh_variable(taken: Collection[str]) -> str:
+    """The environment variable that a new file names for the secret of an LLM, and that no other file names.
+
+    It is not made from a name on the platform, which could choose one of the user's variables that way.
+    """
+    numbered = (_VARIABLE if number == 1 else f"{_VARIABLE}_{number}" for number in itertools.count(1))
+    return next(one for one in numbered if one not in taken)

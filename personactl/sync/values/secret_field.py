@@ -16,6 +16,9 @@ from personactl.secret import Secret
 ReadSecret: TypeAlias = Callable[[SecretSource], Secret]
 """Returns the secret that a reference points to. Raises `UsageError` or `KeyringError` if it does not exist."""
 
+ReleaseSecret: TypeAlias = Callable[[SecretSource, str | None], None]
+"""Raises `UntrustedError` if the secret must not go to the address, which is None if it is not clear."""
+
 
 def secret_field(source: SecretSource) -> JsonObject:
     """The value of the field for a secret that is kept at `source`."""

@@ -216,7 +216,7 @@ def test_the_project_s_profile_says_where_a_login_goes(
     (project / "personactl.yaml").write_text(
         f"profile: staging\nprofiles:\n  staging: {{apiUrl: '{engine_server.url}'}}\n"
     )
-    result = login(stdin=f"{engine_server.key}\n")
+    result = login("--api-url", engine_server.url, stdin=f"{engine_server.key}\n")
     assert result.status == 0
     assert result.stderr.splitlines()[:2] == [
         "the key is for the profile 'staging' of this project",

@@ -74,7 +74,10 @@ def test_login_goes_to_the_only_profile_of_the_project_and_says_what_is_used_now
     project: Path, engine_server: EngineServer, run_process: Run
 ) -> None:
     (project / "personactl.yaml").write_text(f"profiles: {{live: {{apiUrl: '{engine_server.url}'}}}}\n")
-    done = run_process("auth", "login", "--with-token", "--insecure-storage", "--quiet", stdin=engine_server.key)
+    done = run_process(
+        *("auth", "login", "--with-token", "--insecure-storage", "--quiet", "--api-url", engine_server.url),
+        stdin=engine_server.key,
+    )
     assert done.status == 0
     again = run_process("auth", "login", "--with-token", "--insecure-storage", stdin=engine_server.key)
     assert again.stderr.startswith(

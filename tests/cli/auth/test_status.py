@@ -21,10 +21,10 @@ built in                    local    passed over  profile in personactl.yaml is 
 
 target  staging
 API     https://staging.example
-key     sha256:7c35c5a1, from STAGING_KEY
+key     sha256:7c35c5a1, from ANAM_STAGING
 
 PROFILE OF THIS PROJECT  API                      KEY
-staging                  https://staging.example  $STAGING_KEY
+staging                  https://staging.example  $ANAM_STAGING
 """
 
 
@@ -32,7 +32,7 @@ staging                  https://staging.example  $STAGING_KEY
 def profiles(project: Path) -> None:
     """A project that selects `staging`, and a user who has selected `mine` with `auth use`."""
     (project / "personactl.yaml").write_text(
-        "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: STAGING_KEY}\n"
+        "profile: staging\nprofiles:\n  staging: {apiUrl: 'https://staging.example', keyEnv: ANAM_STAGING}\n"
     )
     mine = ProfileSettings("mine", "https://mine.example", storage="keyring")
     change_profiles(current_environment().paths, lambda _: Profiles("mine", {"mine": mine}))
@@ -41,7 +41,8 @@ def profiles(project: Path) -> None:
 @pytest.fixture
 def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANAM_API_KEY", "hunter2")
-    monkeypatch.setenv("STAGING_KEY", "k-1")
+    monkeypatch.setenv("ANAM_STAGING", "k-1")
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", "https://staging.example")
 
 
 def test_status_shows_every_source_the_winner_and_its_key_s_fingerprint(profiles: None, keys: None, run: Run) -> None:
@@ -60,7 +61,7 @@ def test_status_as_json_says_the_same(profiles: None, keys: None, run: Run) -> N
         "profile": "staging",
         "kind": "remote",
         "origin": "https://staging.example",
-        "keySource": "STAGING_KEY",
+        "keySource": "ANAM_STAGING",
     }
     assert value["keyFingerprint"] == "sha256:7c35c5a1"
     assert "error" not in value
@@ -82,7 +83,7 @@ def test_status_of_a_profile_without_a_key_shows_the_table_and_exits_3(profiles:
     assert result.status == 3
     assert "staging  wins" in result.stdout
     assert "\ntarget" not in result.stdout
-    assert "set STAGING_KEY, or" in result.stderr
+    assert "set ANAM_STAGING, or" in result.stderr
 
 
 def test_status_of_an_unknown_profile_is_one_json_document_and_exit_2(profiles: None, run: Run) -> None:
@@ -119,10 +120,10 @@ def test_list_shows_each_profile_once_and_looks_up_no_key(
     result = run("auth", "list")
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout == (
-        "PROFILE  CURRENT  API                      KEY           DEFINED IN\n"
-        "mine     yes      https://mine.example     keyring       user\n"
-        "staging           https://staging.example  $STAGING_KEY  project\n"
-        "local             embedded engine          -             built in\n"
+        "PROFILE  CURRENT  API                      KEY                          DEFINED IN\n"
+        "mine     yes      https://mine.example     keyring                      user\n"
+        "staging           https://staging.example  $ANAM_STAGING (not trusted)  project\n"
+        "local             embedded engine          -                            built in\n"
     )
 
 
@@ -138,15 +139,17 @@ def test_list_as_json_has_one_shape_for_every_profile(profiles: None, run: Run) 
             "keyEnv": None,
             "keyStorage": "keyring",
             "definedIn": "user",
+            "trustedBy": "login",
         },
         {
             "profile": "staging",
             "kind": "remote",
             "origin": "https://staging.example",
             "current": False,
-            "keyEnv": "STAGING_KEY",
+            "keyEnv": "ANAM_STAGING",
             "keyStorage": None,
             "definedIn": "project",
+            "trustedBy": None,
         },
         {
             "profile": "local",
@@ -156,6 +159,7 @@ def test_list_as_json_has_one_shape_for_every_profile(profiles: None, run: Run) 
             "keyEnv": None,
             "keyStorage": None,
             "definedIn": "built-in",
+            "trustedBy": None,
         },
     ]
 

@@ -25,6 +25,7 @@ FREE_TEXTS = frozenset(
         ("talk", "label"),
         ("token", "inspect"),
         ("talk", "say"),
+        ("trust", "variable"),
         ("session list", "search"),
         ("session list", "since"),
         ("session tail", "since"),
@@ -111,13 +112,13 @@ def test_the_folder_that_the_line_names_is_looked_into(
 
 def test_profiles_of_the_project_change_with_its_settings(project: Path, run: Run) -> None:
     settings = project / "personactl.yaml"
-    settings.write_text("personas: people\nprofiles:\n  production: {keyEnv: A}\n")
+    settings.write_text("personas: people\nprofiles:\n  production: {keyEnv: ANAM_A}\n")
     (project / "people").mkdir()
     (project / "people" / "ida.yaml").write_text("name: Ida\n")
     for _ in range(2):  # as read, and as kept
         assert completed(run, "push --profile ") == ["production", "local", "env"]
         assert completed(run, "talk ") == ["ida"]
-    settings.write_text("profiles:\n  staging: {keyEnv: A}\n")
+    settings.write_text("profiles:\n  staging: {keyEnv: ANAM_A}\n")
     assert completed(run, "push --profile ") == ["staging", "local", "env"]
     assert "cara" in completed(run, "talk ")
     settings.write_text("profiles: [\n")
@@ -126,7 +127,7 @@ def test_profiles_of_the_project_change_with_its_settings(project: Path, run: Ru
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"x": 1}', "[" * 100_000])
 def test_a_damaged_cache_is_no_obstacle(project: Path, home: Path, run: Run, damage: str) -> None:
-    (project / "personactl.yaml").write_text("profiles:\n  production: {keyEnv: A}\n")
+    (project / "personactl.yaml").write_text("profiles:\n  production: {keyEnv: ANAM_A}\n")
     assert "production" in completed(run, "push --profile ")
     kept = home / "personactl" / "cache" / "projects.json"
     assert kept.exists()
@@ -174,7 +175,7 @@ def test_what_is_not_text_is_left_out(project: Path, run: Run) -> None:
 
 @pytest.mark.processes
 def test_a_known_project_is_completed_without_slow_libraries(project: Path, run: Run) -> None:
-    (project / "personactl.yaml").write_text("profiles:\n  production: {keyEnv: A}\n")
+    (project / "personactl.yaml").write_text("profiles:\n  production: {keyEnv: ANAM_A}\n")
     assert "production" in completed(run, "push --profile ")
     code = (
         "import sys; from personactl.cli.main import main; status = main(sys.argv[1:]);"

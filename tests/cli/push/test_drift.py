@@ -19,7 +19,7 @@ COMPONENTS = {
     "tool": "name: ring\ntype: CLIENT\ndescription: Rings at the desk.\nconfig: {parameters: {type: object}}\n",
     "knowledge": "name: Lamps\ndocuments: []\n",
     "llm": "displayName: Own\nllmFormat: openai\nmodelName: small\nurls: [{url: https://llm.example.com/v1}]\n"
-    "secret: {env: LAMP_SECRET}\n",
+    "secret: {env: ANAM_LAMP_SECRET}\n",
 }
 FOLDERS = {"tool": "tools", "knowledge": "knowledge", "llm": "llms"}
 OMITTED: list[tuple[str, JsonValue]] = [
@@ -90,7 +90,7 @@ def test_tools_that_somebody_attached_are_drift(ada: Path, app: WebApp, run: Run
 def test_a_field_that_the_file_of_a_component_omits_is_drift_too(
     ada: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, kind: str, field: str, value: JsonValue
 ) -> None:
-    monkeypatch.setenv("LAMP_SECRET", "s3cr3t-value-of-a-test")
+    monkeypatch.setenv("ANAM_LAMP_SECRET", "s3cr3t-value-of-a-test")
     (ada / FOLDERS[kind]).mkdir()
     (ada / FOLDERS[kind] / "ring.yaml").write_text(COMPONENTS[kind])
     assert run("push", "--yes").status == 0

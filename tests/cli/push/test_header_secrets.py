@@ -27,7 +27,7 @@ config:
   url: https://orders.lantern-shop.com/find
   method: POST
   headers:
-    Authorization: {env: ORDERS_TOKEN, prefix: "Bearer "}
+    Authorization: {env: ANAM_ORDERS_TOKEN, prefix: "Bearer "}
     X-Tenant: lantern
 """
 _INLINE = """\
@@ -39,7 +39,7 @@ tools:
     description: Cancels an order after the customer has confirmed it.
     url: https://orders.lantern-shop.com/cancel
     method: DELETE
-    headers: {X-Api-Key: {env: CANCEL_KEY}}
+    headers: {X-Api-Key: {env: ANAM_CANCEL_KEY}}
 """
 
 
@@ -57,8 +57,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ORDERS_TOKEN", ORDERS)
-    monkeypatch.setenv("CANCEL_KEY", CANCEL)
+    monkeypatch.setenv("ANAM_ORDERS_TOKEN", ORDERS)
+    monkeypatch.setenv("ANAM_CANCEL_KEY", CANCEL)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -91,13 +91,13 @@ def files_with_secrets(folder: Path) -> list[str]:
 def test_a_missing_variable_refuses_the_whole_push(
     shop: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, value: str | None, state: str
 ) -> None:
-    monkeypatch.setenv("ORDERS_TOKEN", ORDERS)
+    monkeypatch.setenv("ANAM_ORDERS_TOKEN", ORDERS)
     if value is not None:
-        monkeypatch.setenv("CANCEL_KEY", value)
+        monkeypatch.setenv("ANAM_CANCEL_KEY", value)
     for words in (("push", "--yes"), ("push", "--dry-run"), ("push", "--yes", "--format", "json")):
         result = run(*words)
         assert result.status == 3
-        assert f"the environment variable CANCEL_KEY is {state}: nothing was sent" in result.stderr
+        assert f"the environment variable ANAM_CANCEL_KEY is {state}: nothing was sent" in result.stderr
         assert "tool cara.cancel_order (personas/cara.yaml)" in result.stderr
     assert (app.tools(), app.names()) == ({}, [])
 
@@ -107,7 +107,7 @@ def test_secrets_reach_the_platform_and_nothing_else(
     shop: Path, app: WebApp, quietly: Callable[..., str], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = quietly("push", "--yes")
-    assert 'headers.Authorization  {env: ORDERS_TOKEN, prefix: "Bearer "}' in said
+    assert 'headers.Authorization  {env: ANAM_ORDERS_TOKEN, prefix: "Bearer "}' in said
     tools = app.tools()
     assert tools["find_order"]["headers"] == {"Authorization": f"Bearer {ORDERS}", "X-Tenant": "lantern"}
     assert tools["cancel_order"]["headers"] == {"X-Api-Key": CANCEL}
@@ -125,7 +125,7 @@ def test_secrets_reach_the_platform_and_nothing_else(
     ):
         quietly(*words)
     assert files_with_secrets(home) == files_with_secrets(shop) == []
-    monkeypatch.delenv("ORDERS_TOKEN")
+    monkeypatch.delenv("ANAM_ORDERS_TOKEN")
     quietly("diff", "--refresh")
     assert app.tools()["find_order"]["headers"] == {"Authorization": f"Bearer {ORDERS}", "X-Tenant": "lantern"}
     app.change_tool("find_order", {**app.tools()["find_order"], "bodyTemplate": "{}"})
@@ -138,13 +138,13 @@ def test_only_a_changed_reference_or_resend_secrets_sends_a_new_secret(
     shop: Path, app: WebApp, quietly: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quietly("push", "--yes")
-    monkeypatch.setenv("ORDERS_TOKEN", "second-hush")
+    monkeypatch.setenv("ANAM_ORDERS_TOKEN", "second-hush")
     assert "push: 3 in sync" in quietly("push", "--yes")
     quietly("push", "--yes", "--resend-secrets")
     assert app.tools()["find_order"]["headers"]["Authorization"] == "Bearer second-hush"  # type: ignore[index, call-overload]
-    monkeypatch.setenv("NEW_TOKEN", "third-hush")
-    edit(shop / "tools" / "find_order.yaml", "ORDERS_TOKEN", "NEW_TOKEN")
-    assert "(not readable) → {env: NEW_TOKEN" in quietly("push", "--yes")
+    monkeypatch.setenv("ANAM_NEW_TOKEN", "third-hush")
+    edit(shop / "tools" / "find_order.yaml", "ANAM_ORDERS_TOKEN", "ANAM_NEW_TOKEN")
+    assert "(not readable) → {env: ANAM_NEW_TOKEN" in quietly("push", "--yes")
     assert app.tools()["find_order"]["headers"] == {"Authorization": "Bearer third-hush", "X-Tenant": "lantern"}
     assert "diff: 3 in sync" in quietly("diff", "--exit-code")
 
@@ -171,7 +171,7 @@ def test_a_rollback_sends_the_secret_of_the_file_and_never_a_saved_one(
 ) -> None:
     quietly("push", "--yes")
     tool = shop / "tools" / "find_order.yaml"
-    edit(tool, 'Authorization: {env: ORDERS_TOKEN, prefix: "Bearer "}\n    X-Tenant: lantern', "X-Tenant: lamp")
+    edit(tool, 'Authorization: {env: ANAM_ORDERS_TOKEN, prefix: "Bearer "}\n    X-Tenant: lantern', "X-Tenant: lamp")
     quietly("push", "--yes")
     assert app.tools()["find_order"]["headers"] == {"X-Tenant": "lamp"}
     (item,) = json.loads(quietly("history", "--run", "1", "--format", "json").partition("\n}\n")[0] + "}")["items"]
@@ -201,7 +201,7 @@ def test_an_older_lock_has_one_fingerprint_for_all_headers(
     shop: Path, app: WebApp, quietly: Callable[..., str], home: Path
 ) -> None:
     tool = shop / "tools" / "find_order.yaml"
-    edit(tool, '{env: ORDERS_TOKEN, prefix: "Bearer "}', "Basic abc")
+    edit(tool, '{env: ANAM_ORDERS_TOKEN, prefix: "Bearer "}', "Basic abc")
     quietly("push", "--yes")
     (lock,) = (home / "personactl" / "data").rglob("*.lock")
     value = json.loads(lock.read_text())
@@ -221,10 +221,10 @@ def test_a_token_with_the_whole_configuration_has_the_secret(
 ) -> None:
     quietly("push", "--yes")
     assert run("token", "cara", "--ephemeral").status == 0
-    monkeypatch.delenv("CANCEL_KEY")
+    monkeypatch.delenv("ANAM_CANCEL_KEY")
     result = run("token", "cara", "--ephemeral")
     assert (result.status, result.stdout) == (3, "")
-    assert "the environment variable CANCEL_KEY is not set" in result.stderr
+    assert "the environment variable ANAM_CANCEL_KEY is not set" in result.stderr
 
 
 def test_each_target_gets_its_own_secret(
@@ -233,18 +233,17 @@ def test_each_target_gets_its_own_secret(
     for name in ("staging", "production"):
         platform.organization(name, f"key-of-{name}")
         monkeypatch.setenv(f"ANAM_API_KEY_{name.upper()}", f"key-of-{name}")
-    monkeypatch.setenv("CANCEL_KEY", CANCEL)
-    profiles = "".join(
-        f"  {name}: {{apiUrl: '{platform.url}', keyEnv: ANAM_API_KEY_{name.upper()}}}\n"
-        for name in ("staging", "production")
-    )
-    (shop / "personactl.yaml").write_text(f"profiles:\n{profiles}")
+    monkeypatch.setenv("ANAM_CANCEL_KEY", CANCEL)
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", platform.url)
+    profile = f"{{apiUrl: '{platform.url}', keyEnv: ANAM_API_KEY_%s}}"
+    profiles = f"{{staging: {profile % 'STAGING'}, production: {profile % 'PRODUCTION'}}}"
+    (shop / "personactl.yaml").write_text(f"profiles: {profiles}\n")
     with (shop / "tools" / "find_order.yaml").open("a") as file:
-        file.write("profiles: {production: {config: {headers: {Authorization: {env: LIVE_TOKEN}}}}}\n")
-    monkeypatch.setenv("ORDERS_TOKEN", ORDERS)
+        file.write("profiles: {production: {config: {headers: {Authorization: {env: ANAM_LIVE_TOKEN}}}}}\n")
+    monkeypatch.setenv("ANAM_ORDERS_TOKEN", ORDERS)
     quietly("push", "--yes", "--profile", "staging")
-    monkeypatch.delenv("ORDERS_TOKEN")
-    monkeypatch.setenv("LIVE_TOKEN", "live-hush")
+    monkeypatch.delenv("ANAM_ORDERS_TOKEN")
+    monkeypatch.setenv("ANAM_LIVE_TOKEN", "live-hush")
     quietly("promote", "staging", "production", "--yes")
     headers = {"Authorization": "Bearer key-of-production"}
     (tool,) = httpx.get(f"{platform.url}/v1/tools", params={"search": "find_order"}, headers=headers).json()["data"]
@@ -276,7 +275,7 @@ def test_a_rollback_leaves_a_secret_that_the_run_added(
     shop: Path, app: WebApp, quietly: Callable[..., str], home: Path
 ) -> None:
     tool = shop / "tools" / "find_order.yaml"
-    edit(tool, '    Authorization: {env: ORDERS_TOKEN, prefix: "Bearer "}\n', "")
+    edit(tool, '    Authorization: {env: ANAM_ORDERS_TOKEN, prefix: "Bearer "}\n', "")
     quietly("push", "--yes")
     tool.write_text(_TOOL.replace("X-Tenant: lantern", "X-Tenant: lamp"))
     quietly("push", "--yes")

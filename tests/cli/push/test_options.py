@@ -13,7 +13,7 @@ _LLM = """displayName: Mine
 llmFormat: openai
 modelName: a-model
 urls: [{url: "https://llm.lanterns.io/v1"}]
-secret: {env: LANTERN_SECRET}
+secret: {env: ANAM_LANTERN_SECRET}
 """
 
 
@@ -138,13 +138,13 @@ def test_a_secret_that_is_missing_stops_a_push_before_anything_is_sent(
     _edit(project / "personas" / "cara.yaml", "llmId: 0934d97d-0c3a-4f33-91b0-5e136a0ef466", "llm: mine")
     result = run("push", "--yes", "--only", "cara")
     assert result.status == 3
-    assert "the environment variable LANTERN_SECRET is not set: nothing was sent" in result.stderr
-    assert "where: llm mine (llms/mine.yaml): secret: {env: LANTERN_SECRET}" in result.stderr
+    assert "the environment variable ANAM_LANTERN_SECRET is not set: nothing was sent" in result.stderr
+    assert "where: llm mine (llms/mine.yaml): secret: {env: ANAM_LANTERN_SECRET}" in result.stderr
     assert app.names() == []
     program = run("push", "--yes", "--only", "cara", "--format", "json")
     assert (program.status, json.loads(program.stdout)["outcomes"]) == (3, [])
     assert run("push", "--dry-run", "--only", "cara").status == 3
-    monkeypatch.setenv("LANTERN_SECRET", "hush-hush-0123456789")
+    monkeypatch.setenv("ANAM_LANTERN_SECRET", "hush-hush-0123456789")
     done = run("push", "--yes", "--only", "cara")
     assert done.status == 0
     assert "hush" not in done.stdout + done.stderr

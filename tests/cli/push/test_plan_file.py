@@ -116,10 +116,11 @@ def test_nothing_that_changes_plans_goes_beside_it(plan: Path, run: Run, beside:
     [
         (b"{", 2, "cannot be used"),
         (b"\xff\xfe", 2, "is not UTF-8 text"),
-        (b'{"version": 3}', 2, "is missing"),
-        (b'{"version": 4}', 6, "newer personactl"),
+        (b'{"version": 4}', 2, "is missing"),
+        (b'{"version": 5}', 6, "newer personactl"),
         (b'{"version": 1}', 6, "older personactl"),
         (b'{"version": 2}', 6, "older personactl"),
+        (b'{"version": 3}', 6, "older personactl"),
         (None, 2, "there is no such plan"),
     ],
 )

@@ -14,7 +14,7 @@ _FILES = {
     "tools/book.yaml": "name: book_table\ntype: CLIENT\ndescription: Books a table when the guest confirmed it.\n",
     "knowledge/faq.yaml": "name: FAQ\ndescription: What guests ask.\ndocuments: [hours.md]\n",
     "knowledge/hours.md": "We open at nine.\n",
-    "llms/ours.yaml": "displayName: Ours\nllmFormat: openai\nmodelName: small\nsecret: {env: OURS_KEY}\n"
+    "llms/ours.yaml": "displayName: Ours\nllmFormat: openai\nmodelName: small\nsecret: {env: ANAM_OURS_KEY}\n"
     "urls: [{url: 'https://llm.shop.test/v1'}]\n",
 }
 
@@ -25,7 +25,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("OURS_KEY", "not-telling")
+    monkeypatch.setenv("ANAM_OURS_KEY", "not-telling")
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """A pull of resources that are new to the project, and of what belongs to a persona: tools, documents, knowledge."""
 
 import shutil
+from functools import partial
 
 import pytest
 
@@ -192,7 +193,7 @@ def test_a_value_emptied_on_the_platform_is_empty_in_the_file(pulling: PullWorks
     assert pulling.differing() == []
 
 
-def test_the_variable_for_an_llms_secret_is_valid_in_a_shell(pulling: PullWorkspace) -> None:
+def test_the_variable_for_an_llms_secret_is_not_made_from_its_name(pulling: PullWorkspace) -> None:
     llm: dict[str, JsonValue] = {
         "displayName": "4o mini",
         "llmFormat": "openai",
@@ -200,11 +201,16 @@ def test_the_variable_for_an_llms_secret_is_valid_in_a_shell(pulling: PullWorksp
         "urls": [{"url": "https://llm.example.com/v1/chat/completions"}],
         "secret": "s3cret-for-tests",
     }
-    pulling.do(lambda client: create_llm(client, llm))
+    for name in ("4o mini", "AWS", "personactl_llm_key"):
+        pulling.do(partial(create_llm, fields={**llm, "displayName": name}))
 
     assert pulling.statuses("4o mini") == {"llm 4o-mini": PullStatus.created}
+    pulled = pulling.statuses("AWS", "personactl_llm_key")
+    assert pulled["llm aws"] == pulled["llm personactl-llm-key"] == PullStatus.created
 
-    assert "secret:\n  env: LLM_4O_MINI_SECRET\n" in pulling.text("llms/4o-mini.yaml")
+    assert "secret:\n  env: ANAM_LLM_SECRET\n" in pulling.text("llms/4o-mini.yaml")
+    assert "secret:\n  env: ANAM_LLM_SECRET_2\n" in pulling.text("llms/aws.yaml")
+    assert "secret:\n  env: ANAM_LLM_SECRET_3\n" in pulling.text("llms/personactl-llm-key.yaml")
 
 
 def test_a_name_without_a_match_or_with_several_is_refused(pulling: PullWorkspace) -> None:

@@ -26,7 +26,7 @@ RULES: Final = (
         severity=Severity.warning,
         why="The file goes into version control: everybody who can read it can call the webhook.",
         bad=_TOOL % "Basic bGFtcDpsYW50ZXJu",
-        good=_TOOL % "{env: TABLES_TOKEN, prefix: 'Bearer '}",
+        good=_TOOL % "{env: ANAM_TABLES_TOKEN, prefix: 'Bearer '}",
         source="the meaning of the headers in HTTP",
     ),
 )
@@ -52,7 +52,7 @@ def _credentials(tool: Tool) -> Iterator[RuleFinding]:
                 scheme, _, rest = text.strip().partition(" ")
                 has_scheme = rest and entry.name.lower().endswith("authorization")  # elsewhere it may be half a secret
                 prefix = f", prefix: '{scheme} '" if has_scheme else ""
-                hint = f"Write {entry.name}: {{env: NAME{prefix}}}, and set NAME where you push."
+                hint = f"Write {entry.name}: {{env: ANAM_NAME{prefix}}}, and set ANAM_NAME where you push."
                 message = f"the value of the header {quoted(entry.name)} is in the file"
                 yield tool.finding("T626", message, hint, entry.value.span)
             case _:
