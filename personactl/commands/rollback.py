@@ -84,6 +84,7 @@ class RollbackPlanner(Struct, frozen=True):
         from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.dependencies import with_dependencies
         from personactl.sync.rollback import (
+            ids_of_run,
             past_of,
             refuse_lost_dependencies,
             restored_resources,
@@ -110,6 +111,8 @@ class RollbackPlanner(Struct, frozen=True):
             root=self.project.root,
             profile=self.target.name,
             concurrency=concurrency,
+            proof=locked,
+            trusted=ids_of_run(saved, past),
         )
         return rollback_plan(plan, self.run, past, locked)
 

@@ -125,6 +125,11 @@ def restored_resources(run: Run, saved: Iterable[SavedResource], past: Past, loc
     return tuple(_resource(run, one, stale, past) for one in first.values())
 
 
+def ids_of_run(saved: Iterable[SavedResource], past: Past) -> frozenset[str]:
+    """The ids of the resources that this machine's own history knows: no lock has to prove that they are ours."""
+    return frozenset((*(one.remote_id for one in saved), *past.gone))
+
+
 def refuse_lost_dependencies(resources: Iterable[Resource], run: Run, past: Past, locked: LockBlock) -> None:
     """Raises `ConflictError` for a resource that refers to one which another run deleted, and names that run.
 

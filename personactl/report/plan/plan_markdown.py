@@ -12,7 +12,14 @@ from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
-from personactl.report.plan.resource_names import PlanNames, names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.resource_names import (
+    PlanNames,
+    names_in,
+    note_with_names,
+    other_name,
+    resource_name,
+    with_names,
+)
 from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
@@ -30,6 +37,7 @@ _SIGNS: Final = {
     "drift": "⬅️",
     "conflict": "⛔",
     "name-taken": "⛔",
+    "not-ours": "⛔",
     "missing": "⛔",
     "drift-refused": "⛔",
 }
@@ -50,7 +58,7 @@ def plan_markdown(plan: Plan, about: str = "", *, max_bytes: int = _MAX_BYTES) -
     """
     sign = "✅" if plan.in_sync else "⛔" if plan.refusing else "📝"
     heading = f"### {sign} {f'{escaped(about)}: ' if about else ''}{plan_summary(plan)}\n"
-    items = [item for item in plan.items if item.changes or item.notes or not isinstance(item.action, Unchanged)]
+    items = [item for item in plan.shown if item.changes or item.notes or not isinstance(item.action, Unchanged)]
     if not items:
         return heading
     available = max_bytes - len(heading.encode())
@@ -84,6 +92,8 @@ def _row(item: Item) -> str:
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
     if isinstance(item.action, Conflict) and item.action.circle:
         fields = f"renaming forms a cycle with {', '.join(code(resource_name(other)) for other in item.action.circle)}"
+    if other_name(item):
+        fields = f"{code(item.remote_name)} on the platform{': ' if fields else ''}{fields}"
     path = code(item.path) if item.path else ""
     return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
 

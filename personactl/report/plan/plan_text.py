@@ -26,6 +26,7 @@ from personactl.report.plan.resource_names import (
     name_list,
     names_in,
     note_with_names,
+    other_name,
     resource_name,
     with_names,
 )
@@ -43,6 +44,7 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
@@ -70,7 +72,7 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
     """
     lines: list[Text] = []
     names = names_in(plan)
-    for item in plan.items:
+    for item in plan.shown:
         if _is_quiet(item):
             continue
         if lines:
@@ -109,7 +111,7 @@ def sign(action: Action) -> Text:
             return Text("-", style="bold red")
         case Drift():
             return Text("<", style="bold blue")
-        case Conflict() | NameTaken() | Missing() | DriftRefused():
+        case Conflict() | NameTaken() | NotOurs() | Missing() | DriftRefused():
             return Text("!", style="bold red")
         case Unchanged():
             return Text("=", style="dim")
@@ -131,7 +133,8 @@ def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None)
 
 def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
+    headline = f"{_headline(item, wording)}{_named(item, wording)}"
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", headline)
     yield from hanging_indent(name, rest, Text("    "), width)
     yield from _fields(item, names, wording, width)
     if item.trusted:
@@ -153,8 +156,8 @@ def _headline(item: Item, wording: PlanWording) -> str:
             return f"{State.drift}: changed on {wording.remote}, left alone"
         case DriftRefused():
             return f"{state_of(item)} refused: changed on {wording.remote} only"
-        case Conflict() as conflict:
-            return _why_refused(item, conflict, wording)
+        case Conflict() | NotOurs() as refused:
+            return _why_refused(item, refused, wording)
         case NameTaken(candidates):
             return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
@@ -165,9 +168,16 @@ def _headline(item: Item, wording: PlanWording) -> str:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
-    if conflict.circle:
-        return f"renaming forms a cycle with {' and '.join(map(resource_name, conflict.circle))}"
+def _named(item: Item, wording: PlanWording) -> str:
+    """Return the platform's own name for what is written, if it is another one than that of the plan."""
+    return f" ({one_line(item.remote_name)!r} on {wording.remote})" if other_name(item) else ""
+
+
+def _why_refused(item: Item, refused: Conflict | NotOurs, wording: PlanWording) -> str:
+    if isinstance(refused, NotOurs):
+        return f"{State.not_ours}: {one_line(refused.remote_id)} was not pushed from here"
+    if refused.circle:
+        return f"renaming forms a cycle with {' and '.join(map(resource_name, refused.circle))}"
     if not item.path:
         return f"conflict: its file was deleted, and it was changed on {wording.remote}"
     return f"conflict: {wording.conflict}"

@@ -43,6 +43,8 @@ async def build_plan(
     profile: str | None = None,
     concurrency: int = CONCURRENCY,
     find_base: FindBase = no_base,
+    proof: LockBlock | None = None,
+    trusted: Collection[str] = (),
 ) -> Plan:
     """What a push of `resources` would do.
 
@@ -59,12 +61,14 @@ async def build_plan(
     profile: the name of the target, for the hints of errors.
     concurrency: the number of requests under way at once.
     find_base: finds the texts of the last push, for merges.
+    proof: the lock that has to prove what was pushed from here, if it is not `locked`.
+    trusted: the ids of resources that need no proof.
     """
     refuse_unmet_dependencies(resources, locked, profile)
     present = {resource.address for resource in resources}
     present |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
     pins = await resolve_names(client, resources, locked, profile=profile)
-    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, locked, _ids(locked))
+    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, proof, trusted, locked, _ids(locked))
     await builder.list_all({resource.address.kind for resource in resources})
     for kind in KINDS:
         await builder.add(kind, [one for one in resources if one.address.kind == kind], pins)
@@ -101,6 +105,7 @@ class _PlanBuilder(Struct):
     root: the project's folder.
     concurrency: the number of requests under way at once.
     find_base: finds the texts of the last push, for merges.
+    proof, trusted: as in `build_plan`.
     locked: what was pushed, with renamed files under their new keys.
     ids: the ids that the resources have after the items so far.
     listed: the rows of each kind, by id.
@@ -115,6 +120,8 @@ class _PlanBuilder(Struct):
     root: Path
     concurrency: int
     find_base: FindBase
+    proof: LockBlock | None
+    trusted: Collection[str]
     locked: LockBlock
     ids: dict[Address, str]
     listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
@@ -147,7 +154,7 @@ class _PlanBuilder(Struct):
         self.locked = renamed.locked
         reads = reads_for(all_desired, self.locked, listed, self.options)
         view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
-        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base))
+        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base, self.proof, self.trusted))
         if kind == "document":
             wanted = {(one.scope, one.name) for one in all_desired}
             rows, on_drift = listed.values(), self.options.on_drift

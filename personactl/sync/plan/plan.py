@@ -1,8 +1,8 @@
 """What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
 An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
-(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), four refuse (`Conflict`, `NameTaken`, `Missing`, `DriftRefused`),
-and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
+(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), five refuse (`Conflict`, `NameTaken`, `NotOurs`, `Missing`,
+`DriftRefused`), and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, StrEnum
 from hashlib import sha256
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -140,10 +140,11 @@ class Replace(Struct, frozen=True):
 
 class Delete(Struct, frozen=True):
     """Delete a resource that was pushed from this project and no longer has a file. `updated_at` is as in `Update`, or
-    empty if the date of the kind says nothing."""
+    empty if the date of the kind says nothing. `holds` are the ids of the documents that are deleted with a group."""
 
     remote_id: str
     updated_at: str
+    holds: tuple[str, ...] = ()
 
 
 class Unchanged(Struct, frozen=True):
@@ -180,6 +181,12 @@ class NameTaken(Struct, frozen=True):
     candidates: tuple[str, ...]
 
 
+class NotOurs(Struct, frozen=True):
+    """The lock says that this resource was pushed from here, and what it holds says otherwise."""
+
+    remote_id: str
+
+
 class Missing(Struct, frozen=True):
     """The lock knows the resource, and the platform no longer has it."""
 
@@ -187,8 +194,24 @@ class Missing(Struct, frozen=True):
 
 
 Writing: TypeAlias = Create | Update | Adopt | Replace | Delete
-Refusing: TypeAlias = Conflict | NameTaken | Missing | DriftRefused
+Refusing: TypeAlias = Conflict | NameTaken | NotOurs | Missing | DriftRefused
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
+
+
+OLDER: Final = "an older version, which was replaced: nothing needs it any more"
+
+
+class OldVersion(Struct, frozen=True):
+    """A version of a resource that was replaced by a new one, and is deleted.
+
+    remote_id: its id.
+    name: its name on the platform; empty if it is already gone, and only the lock forgets it.
+    fields: leaf path -> fingerprint of what it holds. If it holds anything else by then, it is not deleted.
+    """
+
+    remote_id: str
+    name: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 class Item(Struct, frozen=True):
@@ -204,9 +227,10 @@ class Item(Struct, frozen=True):
     learned: an entry that the lock must have before anything is sent, for a resource that was found again or renamed.
     formerly: the address under which it was pushed before, if its file was renamed.
     needs: the other items of the plan that must be done before this one.
-    leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
+    leftovers: its older versions, which are deleted as soon as nothing refers to them.
     cannot_reset: the paths of drift that the file should overrule and that no update can unset.
     upload: the file to upload, for a document.
+    remote_name: the name that the platform has for it now; empty if it was not read.
     """
 
     address: Address
@@ -219,9 +243,10 @@ class Item(Struct, frozen=True):
     learned: LockEntry | None = None
     formerly: Address | None = None
     needs: tuple[Address, ...] = ()
-    leftovers: tuple[str, ...] = ()
+    leftovers: tuple[OldVersion, ...] = ()
     cannot_reset: tuple[str, ...] = ()
     upload: Upload | None = None
+    remote_name: str = ""
 
     @property
     def key(self) -> str:
@@ -240,6 +265,16 @@ class Item(Struct, frozen=True):
     def refuses(self) -> bool:
         return isinstance(self.action, Refusing)
 
+    @property
+    def deletions(self) -> "tuple[Item, ...]":
+        """The deletions of older versions as items, without that of the version that a replacement replaces."""
+        replaced = self.action.remote_id if isinstance(self.action, Replace) else ""
+        return tuple(
+            Item(self.address, "", one.name, Delete(one.remote_id, ""), notes=(OLDER,), remote_name=one.name)
+            for one in self.leftovers
+            if one.name and one.remote_id != replaced
+        )
+
 
 class Plan(Struct, frozen=True):
     """What a run would do.
@@ -256,6 +291,11 @@ class Plan(Struct, frozen=True):
     names: Mapping[str, Address] = field(default_factory=dict)
     wording: PlanWording = PUSH
     entry_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> "tuple[Item, ...]":
+        """All items, each with the deletions of its older versions after it: what a reader sees and a limit counts."""
+        return tuple(each for item in self.items for each in (item, *item.deletions))
 
     @property
     def writing(self) -> tuple[Item, ...]:

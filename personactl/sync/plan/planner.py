@@ -5,7 +5,7 @@ else, unless `unmanaged` shows that an interrupted push created it. With `adopt`
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct, field
@@ -16,6 +16,7 @@ from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.ownership import Ownership, as_not_ours, old_version, old_versions
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -27,6 +28,7 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    OldVersion,
     Replace,
     Unchanged,
     Update,
@@ -74,8 +76,15 @@ def plan_kind(
     view: RemoteView,
     options: PlanOptions,
     find_base: FindBase = no_base,
+    proof: LockBlock | None = None,
+    trusted: Collection[str] = (),
 ) -> PlannedItems:
-    """One item for each of `all_desired`, which are all of this kind. `find_base` finds the texts for merges."""
+    """One item for each of `all_desired`, which are all of this kind.
+
+    find_base: finds the texts for merges.
+    proof: the lock that has to prove what was pushed from here; None for that of `renamed`.
+    trusted: the ids that need no proof.
+    """
     locked = renamed.locked
     ordered = sorted(all_desired, key=lambda one: one.address)
     among = unmanaged_resources(locked, view.listed.values())
@@ -88,6 +97,8 @@ def plan_kind(
         unmanaged_resources=among,
         recovered_creates=recovered_creates(ordered, locked, among, view.read),
         files_by_name=Counter((one.scope, one.name) for one in ordered),
+        proof=locked if proof is None else proof,
+        ownership=Ownership(kind, trusted),
     )
     items = tuple(_with_former_key(_with_reset_note(planner.item(one)), renamed) for one in ordered)
     return PlannedItems(items, planner.observed)
@@ -116,6 +127,8 @@ class _Planner(Struct, frozen=True):
     unmanaged_resources: UnmanagedResources
     recovered_creates: Mapping[Address, Observed]
     files_by_name: Mapping[tuple[str, str], int]
+    proof: LockBlock
+    ownership: Ownership
     observed: dict[Address, Observed] = field(default_factory=dict)
 
     def item(self, one: Desired) -> Item:
@@ -127,17 +140,24 @@ class _Planner(Struct, frozen=True):
             return Item(one.address, one.path, one.name, Unchanged(entry.remote_id, None))
         held = self.view.read.get(entry.remote_id)
         if again is not None and (held is None or self.locked.pending[one.address].replaces == held.id):
-            return self._recovered(one, again, *([] if held is None else [held.id]))
+            return self._recovered(one, again, *([] if held is None else [held]))
         return self._gone(one, entry) if held is None else self._tracked(one, entry, held)
 
-    def _recovered(self, one: Desired, again: Observed, *older: str) -> Item:
-        """The item for a resource that an interrupted push created. `older` is the id of the one that it replaces, if
-        any."""
+    def _recovered(self, one: Desired, again: Observed, *replaced: Observed) -> Item:
+        """The item for a resource that an interrupted push created. `replaced` is the one that it replaces, if any."""
         sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
-        return replace(self._tracked(one, sent, again, RECOVERED, older=older), learned=sent)
+        ours = [old_version(held) for held in replaced if self._is_ours(one, held)]
+        return replace(self._tracked(one, sent, again, RECOVERED, older=tuple(ours)), learned=sent)
+
+    def _is_ours(self, one: Desired, held: Observed) -> bool:
+        """Whether the lock proves that `held` was pushed from here, or the user takes it over anyway."""
+        known, pending = self.proof.resources.get(one.address), self.proof.pending.get(one.address)
+        pushed = [known.fields, known.others or {}] if known is not None else []
+        pushed += [pending.fields] if pending is not None else []
+        return self.options.adopt or self.ownership.is_ours(held, pushed, one.name)
 
     def _tracked(
-        self, one: Desired, entry: LockEntry, observed: Observed, *notes: str, older: tuple[str, ...] = ()
+        self, one: Desired, entry: LockEntry, observed: Observed, *notes: str, older: tuple[OldVersion, ...] = ()
     ) -> Item:
         self.observed[one.address] = observed
         pending = self.locked.pending.get(one.address)
@@ -160,12 +180,15 @@ class _Planner(Struct, frozen=True):
         if hiding and diff.trusted and not diff.changes and diff.write.record == entry.fields:
             option = "--resend-secrets" if {*diff.trusted} <= {*secret_paths(one)} else "--on-drift ours"
             notes = (*notes, f"{HIDDEN}: {', '.join(diff.trusted)}; {option} sends it again")
-        all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
-        item = self._decide(one, observed, diff, all_older, notes)
+        left, remarks = old_versions(self.kind, self.locked.leftovers.get(one.address, ()), self.view.read)
+        all_older = tuple({version.remote_id: version for version in (*left, *older)}.values())
+        item = self._decide(one, observed, diff, all_older, (*notes, *remarks))
+        if item.writes and not self._is_ours(one, observed):
+            return as_not_ours(item, observed)
         return item if pending is None else replace(item, learned=_after_interruption(entry, pending, observed))
 
     def _decide(
-        self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[str, ...], notes: tuple[str, ...]
+        self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[OldVersion, ...], notes: tuple[str, ...]
     ) -> Item:
         ours = self.options.on_drift == "ours"
         waiting = (f"{WAITS}: {', '.join(diff.accepted)}",) if ours and diff.accepted else ()
@@ -180,6 +203,7 @@ class _Planner(Struct, frozen=True):
             leftovers=older,
             cannot_reset=diff.left_alone if ours else (),
             upload=one.upload,
+            remote_name=held.name,
         )
         if item.refuses:
             return item
@@ -207,7 +231,7 @@ class _Planner(Struct, frozen=True):
             changes=tuple(map(_as_overruled, item.changes)),
             cannot_reset=(),
             notes=(*item.notes, note),
-            leftovers=tuple(dict.fromkeys((held.id, *item.leftovers))),
+            leftovers=(old_version(held), *(older for older in item.leftovers if older.remote_id != held.id)),
         )
 
     def _action(self, address: Address, observed: Observed, diff: ResourceDiff) -> Action:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, PendingWrite
+from personactl.sync.plan.ownership import Ownership
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed, Row
@@ -41,7 +42,7 @@ def unmanaged_resources(locked: LockBlock, listed: Iterable[Row]) -> UnmanagedRe
 
 def managed_ids(locked: LockBlock) -> frozenset[str]:
     """All remote ids that the lock knows, including those of older versions."""
-    older = (remote_id for ids in locked.leftovers.values() for remote_id in ids)
+    older = (leftover.remote_id for all_older in locked.leftovers.values() for leftover in all_older)
     return frozenset((*(entry.remote_id for entry in locked.resources.values()), *older))
 
 
@@ -57,7 +58,9 @@ def recovered_creates(
             continue
         for remote_id in among.named(one.scope, pending.name):
             observed = read.get(remote_id)
-            if observed is not None and remote_id not in taken and matches_pending(pending, observed):
+            if observed is None or remote_id in taken or not matches_pending(pending, observed):
+                continue
+            if Ownership(one.address.kind).is_all_ours(observed, pending.fields):
                 found[one.address] = observed
                 taken.add(remote_id)
                 break
