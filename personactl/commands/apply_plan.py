@@ -40,6 +40,9 @@ class Planner(Protocol):
         Raises an error if the plan cannot be made.
         """
 
+    def check(self, plan: "Plan", account: str) -> None:
+        """Raise an error if `plan`, as it is shown, must not go to `account`, the account of the target."""
+
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note what the plan leaves unchanged."""
 
@@ -83,8 +86,9 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         from personactl.commands.targets import open_target
 
         with open_target(self.target, self.context) as opened:
-            locked = read_locked_block(opened, self.lock).block
-            return DryRun(self, run_async(self._plan(opened, locked)), locked)
+            found = read_locked_block(opened, self.lock)
+            plan = run_async(self._plan(opened, found.block, found.account.name))
+            return DryRun(self, plan, found.block, found.account.name)
 
     @contextmanager
     def hold(self) -> "Iterator[HeldRun]":
@@ -99,7 +103,7 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
             account = read_locked_block(opened, self.lock).account
             ledger = Ledger(self.lock, account, self.target.origin)
-            yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
+            yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block, account.name)))
 
     def check(self, plan: "Plan") -> "ReadSecret":
         """Refuse a plan that must not be applied, and return the reader of the secrets that the plan sends.
@@ -121,13 +125,16 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         return self.options.concurrency or CONCURRENCY
 
-    async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
+    async def _plan(self, opened: "OpenTarget", locked: "LockBlock", account: str) -> "Plan":
         from personactl.sync.plan.plan_names import with_entry_names
 
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
                 plan = await self.planner.plan(client, locked, self.concurrency)
-                return await with_entry_names(client, plan, locked, known_names(self.target, self.context.environment))
+                names = known_names(self.target, self.context.environment)
+                plan = await with_entry_names(client, plan, locked, names)
+        self.planner.check(plan, account)
+        return plan
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
@@ -177,11 +184,13 @@ class DryRun(Struct, frozen=True):
     """A plan that will not be applied.
 
     locked: what was last pushed to the target.
+    account: the account of the target.
     """
 
     run: PlanRun
     plan: "Plan"
     locked: "LockBlock"
+    account: str
 
     def note_rest(self) -> None:
         """Note what the plan leaves unchanged."""

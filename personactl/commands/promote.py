@@ -120,6 +120,9 @@ class PromotionPlanner(Struct, frozen=True):
         )
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
 
+    def check(self, plan: "Plan", account: str) -> None:
+        """Nothing was decided before."""
+
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note the drift; `plan` has noted what else it leaves unchanged."""
         note_drift(plan, self.to.name, self.context)

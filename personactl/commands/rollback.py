@@ -116,6 +116,9 @@ class RollbackPlanner(Struct, frozen=True):
         )
         return rollback_plan(plan, self.run, past, locked)
 
+    def check(self, plan: "Plan", account: str) -> None:
+        """Nothing was decided before."""
+
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note how the restored values get into the files."""
         from personactl.sync.plan.plan import Replace

@@ -42,6 +42,10 @@ class SavedPlan(Struct, frozen=True):
 
         cwd = context.environment.cwd
         root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
+        if not root.is_dir():
+            hint = f"make the plan in the project, and leave {self.path.name} where it was written"
+            where = f"{self.path}: {self.file.project}"
+            raise UsageError("the folder of the plan's project does not exist", where=where, hint=hint)
         request = self._request(root, cwd)
         context = context._replace(environment=in_project(root, context.environment))
         try:
@@ -61,18 +65,31 @@ class SavedPlan(Struct, frozen=True):
 
     def refuse_moved(self, plan: "Plan", scope: PushScope, cwd: Path) -> None:
         """Raise `ConflictError`, which names what changed, if `plan`, made for `scope`, is not the plan in the file."""
-        if plan.digest == self.file.digest:
-            return
         from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
         from personactl.report.plan.resource_names import shortened_list
+        from personactl.sync.plan.plan_file import same_json
 
-        moved = plan_differences(self.file.plan, plan_json(plan)) or ["a detail that plans do not print"]
+        now = plan_json(plan)
+        if same_json(self.file.plan, now):
+            return
+        moved = plan_differences(self.file.plan, now)
+        if moved == ["digest of the file"]:
+            moved = ["a detail that plans do not print"]
         raise ConflictError(
             f"something changed since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
             hint=self._hint(scope.project, cwd),
         )
+
+    def refuse_other_account(self, account: str, scope: PushScope, cwd: Path) -> None:
+        """Raise `ConflictError` if the plan was made for another account: it would do the same to the wrong one."""
+        if account != self.file.account:
+            raise ConflictError(
+                f"{scope.target.name} leads to another account than when the plan was made, nothing was sent",
+                where=f"{self.path}: {self.file.account}; now: {account}",
+                hint=self._hint(scope.project, cwd),
+            )
 
     def _hint(self, project: "Project", cwd: Path) -> str:
         # Without -C the hint is typed in the current folder, with it in the project.
@@ -150,13 +167,20 @@ def refuse_plan_path(path: Path) -> None:
 
 
 def write_saved_plan(
-    path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions", cwd: Path
+    path: Path,
+    plan: "Plan",
+    scope: PushScope,
+    request: ScopeRequest,
+    options: "PlanOptions",
+    account: str,
+    cwd: Path,
 ) -> None:
     """Write the plan to `path` atomically. Raises `StorageError`.
 
     scope: the scope that the plan was made for.
     request: the request of that scope.
     options: the options that the plan was made with.
+    account: the account of the target.
     cwd: the folder that relative paths of `request` start from.
     """
     from personactl.report.plan.plan_json import plan_json
@@ -166,7 +190,8 @@ def write_saved_plan(
     paths, keys = _paths_and_keys(scope.project, [*request.names, *request.only], cwd)
     about = PlanScope(tuple(Path(os.path.relpath(one, root)).as_posix() for one in paths), tuple(keys))
     project = Path(os.path.relpath(root, (cwd / path).parent)).as_posix()
-    file = PlanFile(VERSION, plan.digest, target.name, target.origin, project, about, options, plan_json(plan))
+    shown = plan_json(plan)
+    file = PlanFile(VERSION, "", target.name, target.origin, account, project, about, options, shown)
     write_plan_file(path, file)
 
 

@@ -43,7 +43,7 @@ def is_id(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Return whether a date that the platform wrote can be stored: it is compared and never read as a time."""
-    return not _word_fault(text or "-")
+    return not word_fault(text or "-")
 
 
 def check_block(block: LockBlock, keys: Sequence[str], text: str, path: Path) -> None:
@@ -58,7 +58,7 @@ def check_block(block: LockBlock, keys: Sequence[str], text: str, path: Path) ->
 
 def check_word(word: str, keys: Sequence[str], text: str, path: Path) -> None:
     """Raise `UsageError` for an origin or an account that is not a word."""
-    if fault := _word_fault(word):
+    if fault := word_fault(word):
         raise lock_fault(text, path, keys, fault)
 
 
@@ -135,8 +135,8 @@ def _field_faults(fields: Mapping[str, str], *keys: str) -> Iterator[Fault]:
     if len(fields) > _MOST_FIELDS:
         yield keys, f"has more than {_MOST_FIELDS:,} fields"
     for name, print in fields.items():
-        if _word_fault(name):
-            yield keys, f"has the name of a field that {_word_fault(name)}"
+        if word_fault(name):
+            yield keys, f"has the name of a field that {word_fault(name)}"
         if not _FINGERPRINT.fullmatch(print):
             yield (*keys, name), "is not a fingerprint"
 
@@ -150,10 +150,11 @@ def _key_fault(address: Address) -> str:
         return f"is not the key of a {address.kind}: it leads to another folder"
     if any(part.strip(" .") == "" for part in parts):
         return f"is not the key of a {address.kind}: no file has that name"
-    return _word_fault(address.key)
+    return word_fault(address.key)
 
 
-def _word_fault(word: str) -> str:
+def word_fault(word: str) -> str:
+    """Return why `word` cannot be a name that people read, as a predicate; empty if it can."""
     if not word:
         return "is empty"
     if len(word) > _LONGEST_WORD:

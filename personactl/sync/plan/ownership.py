@@ -39,7 +39,8 @@ _CORE: Final[Mapping[Kind, str]] = {
     "tool": "description",
     "persona": "systemPrompt",
 }
-"""The mark of which the lock must know something: whoever only knows a name and an id cannot say what it is."""
+"""The mark that only somebody who knows a resource knows. If the lock says nothing of it, the resource has none, or
+somebody has set it after the push, or the author of the lock only knows an id and a name: the rest decides then."""
 
 
 class Ownership(Struct, frozen=True):
@@ -62,11 +63,12 @@ class Ownership(Struct, frozen=True):
         if held.id in self.trusted:
             return True
         marks = dict(self._marks(held))
-        known = [path for path, print in marks.items() if any(each.get(path) == print for each in pushed)]
+        known = _known(marks, pushed)
         core = _CORE.get(self.kind)
-        if not known or (core in marks and not any(core in each for each in pushed)):
-            return False
-        return held.name == name or 2 * len(known) >= len(marks)
+        if core in marks and any(core in each for each in pushed):
+            return bool(known) and (held.name == name or 2 * known >= len(marks))
+        everything = dict(self._leaves(held))
+        return (bool(known) or core not in marks) and 2 * _known(everything, pushed) >= max(1, len(everything))
 
     def is_all_ours(self, held: Observed, pushed: Mapping[str, str]) -> bool:
         """Return whether `held` has nothing but what was pushed: so is what an interrupted run created."""
@@ -74,11 +76,18 @@ class Ownership(Struct, frozen=True):
         return bool(marks) and all(pushed.get(path) == print for path, print in marks.items())
 
     def _marks(self, held: Observed) -> Iterator[tuple[str, str]]:
+        return ((path, print) for path, print in self._leaves(held) if path in _MARKS[self.kind])
+
+    def _leaves(self, held: Observed) -> Iterator[tuple[str, str]]:
+        """The leaves that somebody has set, with their fingerprints."""
         shape = SHAPES[self.kind]
-        for path in _MARKS[self.kind]:
-            side = held.side(path)
-            if isinstance(side, Known) and not is_unset(path, side.value, shape):
-                yield path, fingerprint(path, side.value)
+        for path, value in held.values.items():
+            if not is_unset(path, value, shape) and shape.defaults.get(path) != value:
+                yield path, fingerprint(path, value)
+
+
+def _known(held: Mapping[str, str], pushed: Sequence[Mapping[str, str]]) -> int:
+    return sum(any(each.get(path) == print for each in pushed) for path, print in held.items())
 
 
 def still_holds(held: Observed, fields: Mapping[str, str]) -> bool:

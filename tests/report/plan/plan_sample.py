@@ -16,6 +16,7 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
@@ -144,6 +145,7 @@ PLAN = Plan(
             trusted=("initialMessage",),
         ),
         Item(persona("taken"), "personas/taken.yaml", "Taken", NameTaken(("id-x", "id-y"))),
+        Item(persona("theirs"), "personas/theirs.yaml", "Theirs", NotOurs("id-z"), remote_name="Support"),
         Item(
             Address("document", "store-faq/hours.md"),
             "knowledge/store-faq.yaml",
