@@ -53,11 +53,13 @@ class ApplyOptions(Struct, frozen=True):
     concurrency: the maximum number of requests under way at once; None for the default.
     fail_fast: do not start another item after the first failure.
     max_delete: refuse a plan with more deletions than this; None for the default.
+    allow_secrets: send what looks like a secret. Only a command line decides this.
     """
 
     concurrency: int | None = None
     fail_fast: bool = False
     max_delete: int | None = None
+    allow_secrets: bool = False
 
 
 class PlanRun(Struct, frozen=True, kw_only=True):
@@ -68,7 +70,8 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     lock: the path of the lock file of `target`.
     root: the project's folder.
     planner: makes the plan.
-    undoes: the number of the run that a rollback undoes; None for other commands.
+    undoes: the number of the run that a rollback undoes; None for other commands. What a rollback restores was on the
+        platform before, and is not searched for secrets.
     """
 
     command: str
@@ -108,8 +111,10 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     def check(self, plan: "Plan") -> "ReadSecret":
         """Refuse a plan that must not be applied, and return the reader of the secrets that the plan sends.
 
-        Raises `ConflictError` for an unsafe plan, and `UsageError` or `KeyringError` for a missing secret.
+        Raises `ConflictError` for an unsafe plan, `UsageError` for one that would send a secret, and `UsageError` or
+        `KeyringError` for a missing secret.
         """
+        from personactl.commands.project.sent_secrets import refuse_secrets
         from personactl.state.credentials.secret_references import secret_reader
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
@@ -117,6 +122,8 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         limit = self.options.max_delete
         refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
+        if self.undoes is None and not self.options.allow_secrets:
+            refuse_secrets(plan, self.root)
         return read_plan_secrets(plan, secret_reader(self.context.environment.env))
 
     @property

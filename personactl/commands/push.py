@@ -128,7 +128,7 @@ def prepare_push(
         root=scope.project.root,
         planner=PushPlanner(scope, options, context, saved),
         context=context,
-        options=ApplyOptions(concurrency, apply.fail_fast, options.max_delete),
+        options=ApplyOptions(concurrency, apply.fail_fast, options.max_delete, apply.allow_secrets),
     )
 
 
