@@ -137,3 +137,21 @@ def test_a_push_without_secrets_is_as_before(lamps: Path, app: WebApp, run: Run)
     assert run("push", "--yes").status == 0
     (lamps / "prompts" / "ada.md").write_text("You are Ada. You are kind.\n")
     assert run("push", "--yes").status == 0
+
+
+@pytest.mark.parametrize(
+    "settings", ["lint: {ignore: [X801]}\n", "lint: {select: [S]}\n", "lint: {perFile: {'**': [X]}}\n"]
+)
+def test_validate_says_that_a_setting_decides_nothing(lamps: Path, run: Run, settings: str) -> None:
+    (lamps / "prompts" / "ada.md").write_text(PROMPT)
+    (lamps / "personactl.yaml").write_text(settings)
+    checked = run("validate")
+    assert "X801" not in checked.stdout
+    assert "personactl.yaml switches the search for secrets off (X801); push, promote, token and talk" in checked.stderr
+
+
+def test_validate_says_that_a_comment_decides_nothing(lamps: Path, run: Run) -> None:
+    (lamps / "prompts" / "ada.md").write_text(f"<!-- personactl: ignore[X801] -->\n{PROMPT}")
+    checked = run("validate")
+    assert checked.status == 0, "a comment still decides about validate itself"
+    assert "J912 info: push, promote, token and talk refuse the secret that this comment ignores" in checked.stdout

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from personactl.api.client import Client
 from personactl.api.knowledge import list_documents, list_groups, rename_document
@@ -21,6 +23,7 @@ from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, NotOurs, Plan, Update
 from personactl.sync.values.field_paths import fingerprint, fingerprints
 from tests.faults import Rule, Status
+from tests.sync.history_workspace import HistoryWorkspace
 from tests.sync.sample_project import cara, document, llm, platform, write_sample_project
 from tests.sync.workspace import CARA, CARAS_VOICE, ORIGIN, Workspace, id_of
 
@@ -273,3 +276,16 @@ def test_a_resource_that_was_changed_altogether_is_left_alone_as_before(workspac
     assert isinstance(workspace.item("cara").action, Drift)
     workspace.write("julia")
     raise_for(tuple(workspace.push().values()))
+
+
+def test_a_rollback_sends_no_old_values_to_another_resource(workspace: Workspace, victim: str, tmp_path: Path) -> None:
+    """The history of this machine says what was overwritten; the lock, which is the repository's, may say otherwise."""
+    history = HistoryWorkspace(workspace, tmp_path / "history")
+    workspace.write("cara", description="Front desk")
+    run = history.push()
+    assert run is not None
+    cara = workspace.locked.of_kind("persona")["cara"]
+    craft(workspace, lambda block: block.with_entry(Address("persona", "cara"), replace(cara, remote_id=victim)))
+    with pytest.raises(ConflictError, match="'Support'"):
+        history.back(run, PlanOptions(on_conflict="ours"))
+    assert workspace.app.fields(victim)["systemPrompt"] == "You help."
