@@ -21,7 +21,6 @@ from personactl.sync.plan.plan import (
     Missing,
     NameTaken,
     NotOurs,
-    OldVersion,
     Plan,
     Replace,
     Unchanged,
@@ -31,6 +30,7 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.renames import with_moved_addresses
 from personactl.sync.values.field_paths import field_of
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Unverifiable
 

@@ -14,12 +14,13 @@ from personactl.persona.project_resource import Address, Kind
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.ownership import Ownership, as_not_ours, old_versions
-from personactl.sync.plan.plan import Conflict, Delete, Drift, FieldChange, Item, OldVersion, Why
+from personactl.sync.plan.plan import Conflict, Delete, Drift, FieldChange, Item, Why
 from personactl.sync.plan.planner import PlannedItems
 from personactl.sync.plan.remote_reads import ReadRequest, RemoteView
 from personactl.sync.plan.unmanaged import managed_ids
 from personactl.sync.values.field_paths import fingerprint, is_unset
 from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT, Known
 

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from personactl.persona.project_resource import Kind
 from personactl.state.lock import Leftover
-from personactl.sync.plan.plan import Item, NotOurs, OldVersion
+from personactl.sync.plan.plan import Item, NotOurs
 from personactl.sync.values.field_paths import fingerprint, fingerprints, is_unset
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Known
 

@@ -1,16 +1,13 @@
 """What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
 An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
-(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), five refuse (`Conflict`, `NameTaken`, `NotOurs`, `Missing`,
-`DriftRefused`), and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
+(`Create` to `Delete`), five refuse (`Conflict` to `DriftRefused`), and two do nothing (`Unchanged`, `Drift`). A plan
+that contains a refusal is not applied at all.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from enum import Enum, StrEnum
-from hashlib import sha256
-from pathlib import PurePath
-from typing import Final, TypeAlias
+from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +16,9 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.wording import PUSH, PlanWording
+from personactl.sync.values.digest import digest
 from personactl.sync.values.field_paths import fingerprint, fingerprints
+from personactl.sync.values.old_version import OLDER, OldVersion
 from personactl.sync.values.three_way import Absent, Remote
 
 
@@ -98,8 +97,7 @@ class Write(Struct, frozen=True):
         )
 
     def _unfinished(self) -> Iterator[str]:
-        """The paths of `record` whose fingerprint is that of a value with references. A rollback records older
-        values."""
+        """The paths of `record` whose fingerprint is that of a value with references; a rollback records older ones."""
         for path, value in self.references.items():
             if self.record.get(path) == fingerprint(path, value):
                 yield path
@@ -130,8 +128,8 @@ class Adopt(Struct, frozen=True):
 
 
 class Replace(Struct, frozen=True):
-    """Create a new resource in place of `remote_id`, because an update cannot write the difference (the content of a
-    document, the addresses of an LLM). What refers to the old resource is updated, and the old one is deleted last."""
+    """Create a new resource in place of `remote_id`, because an update cannot write the difference (such as the content
+    of a document). What refers to the old resource is updated, and the old one is deleted last."""
 
     remote_id: str
     updated_at: str
@@ -139,8 +137,8 @@ class Replace(Struct, frozen=True):
 
 
 class Delete(Struct, frozen=True):
-    """Delete a resource that was pushed from this project and no longer has a file. `updated_at` is as in `Update`, or
-    empty if the date of the kind says nothing. `holds` are the ids of the documents that are deleted with a group."""
+    """Delete a resource without a file. `updated_at` is as in `Update`, or empty if the date of the kind says nothing;
+    `holds` are the ids of the documents that go with a group."""
 
     remote_id: str
     updated_at: str
@@ -198,22 +196,6 @@ Refusing: TypeAlias = Conflict | NameTaken | NotOurs | Missing | DriftRefused
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
-OLDER: Final = "an older version, which was replaced: nothing needs it any more"
-
-
-class OldVersion(Struct, frozen=True):
-    """A version of a resource that was replaced by a new one, and is deleted.
-
-    remote_id: its id.
-    name: its name on the platform; empty if it is already gone, and only the lock forgets it.
-    fields: leaf path -> fingerprint of what it holds. If it holds anything else by then, it is not deleted.
-    """
-
-    remote_id: str
-    name: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-
 class Item(Struct, frozen=True):
     """One resource of a plan.
 
@@ -267,7 +249,7 @@ class Item(Struct, frozen=True):
 
     @property
     def deletions(self) -> "tuple[Item, ...]":
-        """The deletions of older versions as items, without that of the version that a replacement replaces."""
+        """The deletions of older versions, without the one that a replacement replaces."""
         replaced = self.action.remote_id if isinstance(self.action, Replace) else ""
         return tuple(
             Item(self.address, "", one.name, Delete(one.remote_id, ""), notes=(OLDER,), remote_name=one.name)
@@ -294,7 +276,7 @@ class Plan(Struct, frozen=True):
 
     @property
     def shown(self) -> "tuple[Item, ...]":
-        """All items, each with the deletions of its older versions after it: what a reader sees and a limit counts."""
+        """All items, each followed by its deletions: what a reader sees and a limit counts."""
         return tuple(each for item in self.items for each in (item, *item.deletions))
 
     @property
@@ -315,23 +297,4 @@ class Plan(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """SHA-256 over the items, in hexadecimal digits. It is the same for the same plan on every machine."""
-        text = json.dumps(_plain(self.items), sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    """`value` as JSON that also names the types, so that two different plans never have the same JSON."""
-    match value:
-        case Enum():
-            return value.name
-        case PurePath():
-            return None  # the place of a file differs between machines; its fingerprint does not
-        case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
-        case tuple() | list():
-            return [_plain(inner) for inner in value]
-        case Struct():
-            names = value.__struct_fields__
-            return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in names}}
-        case _:
-            return value
+        return digest(self.items)

@@ -11,8 +11,8 @@ from functools import partial
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.persona.project_resource import Address, Kind, references_in
-from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.persona.project_resource import Address, Kind
+from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.options import PlanOptions
@@ -28,7 +28,6 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
-    OldVersion,
     Replace,
     Unchanged,
     Update,
@@ -37,14 +36,24 @@ from personactl.sync.plan.plan import (
 )
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
-from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
+from personactl.sync.plan.resource_diff import (
+    ResourceDiff,
+    diff_resource,
+    remembered_others,
+    whole_changes,
+    whole_write,
+)
 from personactl.sync.plan.text_merges import FindBase, no_base
-from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
+from personactl.sync.plan.unmanaged import (
+    UnmanagedResources,
+    after_interruption,
+    recovered_creates,
+    unmanaged_resources,
+)
 from personactl.sync.values.desired import Desired, secret_paths
-from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
-from personactl.sync.values.three_way import Known, Unverifiable
 
 RECOVERED = "an interrupted push wrote it; it was found again by name and content"
 MAYBE_OURS = "an interrupted push may have created it, but it does not hold what was sent"
@@ -79,12 +88,8 @@ def plan_kind(
     proof: LockBlock | None = None,
     trusted: Collection[str] = (),
 ) -> PlannedItems:
-    """One item for each of `all_desired`, which are all of this kind.
-
-    find_base: finds the texts for merges.
-    proof: the lock that has to prove what was pushed from here; None for that of `renamed`.
-    trusted: the ids that need no proof.
-    """
+    """One item for each of `all_desired`, which are all of this kind. `proof` is the lock that has to prove what was
+    pushed from here, if it is not that of `renamed`, and `trusted` are the ids that need no proof."""
     locked = renamed.locked
     ordered = sorted(all_desired, key=lambda one: one.address)
     among = unmanaged_resources(locked, view.listed.values())
@@ -146,8 +151,8 @@ class _Planner(Struct, frozen=True):
     def _recovered(self, one: Desired, again: Observed, *replaced: Observed) -> Item:
         """The item for a resource that an interrupted push created. `replaced` is the one that it replaces, if any."""
         sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
-        ours = [old_version(held) for held in replaced if self._is_ours(one, held)]
-        return replace(self._tracked(one, sent, again, RECOVERED, older=tuple(ours)), learned=sent)
+        ours = tuple(old_version(held) for held in replaced if self._is_ours(one, held))
+        return replace(self._tracked(one, sent, again, RECOVERED, older=ours), learned=sent)
 
     def _is_ours(self, one: Desired, held: Observed) -> bool:
         """Whether the lock proves that `held` was pushed from here, or the user takes it over anyway."""
@@ -185,7 +190,7 @@ class _Planner(Struct, frozen=True):
         item = self._decide(one, observed, diff, all_older, (*notes, *remarks))
         if item.writes and not self._is_ours(one, observed):
             return as_not_ours(item, observed)
-        return item if pending is None else replace(item, learned=_after_interruption(entry, pending, observed))
+        return item if pending is None else replace(item, learned=after_interruption(entry, pending, observed))
 
     def _decide(
         self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[OldVersion, ...], notes: tuple[str, ...]
@@ -227,7 +232,7 @@ class _Planner(Struct, frozen=True):
         note = f"{', '.join(beyond)} cannot be changed: a new one takes its place" if beyond else failed
         return replace(
             item,
-            action=Replace(held.id, held.updated_at, _write_all(one)),
+            action=Replace(held.id, held.updated_at, whole_write(one)),
             changes=tuple(map(_as_overruled, item.changes)),
             cannot_reset=(),
             notes=(*item.notes, note),
@@ -269,8 +274,8 @@ class _Planner(Struct, frozen=True):
             known for known in self.unmanaged_resources.named(one.scope, one.name) if known not in claimed
         )
         if not unmanaged:
-            create = Create(_write_all(one))
-            return Item(one.address, one.path, one.name, create, _all_changes(one), notes, upload=one.upload)
+            create = Create(whole_write(one))
+            return Item(one.address, one.path, one.name, create, whole_changes(one), notes, upload=one.upload)
         observed = self.view.read.get(unmanaged[0])
         claimable = len(unmanaged) == 1 and self.files_by_name[one.scope, one.name] == 1
         if not self.options.adopt or not claimable or observed is None:
@@ -283,31 +288,6 @@ class _Planner(Struct, frozen=True):
         if isinstance(item.action, Replace | DriftRefused):
             return item
         return replace(item, action=Adopt(observed.id, observed.updated_at, diff.write))
-
-
-def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Observed) -> LockEntry:
-    """`entry` after an interrupted write, as far as its outcome is known.
-
-    A field that holds what was about to be written counts as pushed. Nothing is known any more about a field that a
-    read does not return, if the write was about to change it.
-    """
-    fields = dict(entry.fields)
-    for path, sent in pending.fields.items():
-        side = observed.side(path, sent)
-        if isinstance(side, Known) and fingerprint(path, side.value) == sent:
-            fields[path] = sent
-        elif isinstance(side, Unverifiable) and fields.get(path) != sent:
-            fields.pop(path, None)
-    return replace(entry, fields=fields, updated_at="")
-
-
-def _write_all(one: Desired) -> Write:
-    references = {path: value for path, value in one.leaves.items() if any(references_in(value))}
-    return Write(one.leaves, one.leaves, one.fingerprints, one.resolved, references=references)
-
-
-def _all_changes(one: Desired) -> tuple[FieldChange, ...]:
-    return tuple(FieldChange(path, Why.ours, value, Known(None), value) for path, value in one.leaves.items())
 
 
 def _as_conflict(change: FieldChange) -> FieldChange:

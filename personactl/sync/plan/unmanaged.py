@@ -8,14 +8,15 @@ not created again.
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from personactl.persona.project_resource import Address
-from personactl.state.lock import LockBlock, PendingWrite
+from personactl.state.lock import LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.ownership import Ownership
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed, Row
-from personactl.sync.values.three_way import Known
+from personactl.sync.values.three_way import Known, Unverifiable
 
 
 class UnmanagedResources(Struct, frozen=True):
@@ -78,3 +79,19 @@ def matches_pending(pending: PendingWrite, observed: Observed) -> bool:
 def creation_order(row: Row) -> tuple[str, str]:
     """The key that sorts rows, oldest first, in the same order for everybody."""
     return row.created_at, row.id
+
+
+def after_interruption(entry: LockEntry, pending: PendingWrite, observed: Observed) -> LockEntry:
+    """`entry` after an interrupted write, as far as its outcome is known.
+
+    A field that holds what was about to be written counts as pushed. Nothing is known any more about a field that a
+    read does not return, if the write was about to change it.
+    """
+    fields = dict(entry.fields)
+    for path, sent in pending.fields.items():
+        side = observed.side(path, sent)
+        if isinstance(side, Known) and fingerprint(path, side.value) == sent:
+            fields[path] = sent
+        elif isinstance(side, Unverifiable) and fields.get(path) != sent:
+            fields.pop(path, None)
+    return replace(entry, fields=fields, updated_at="")
