@@ -240,7 +240,7 @@ class HeldRun:
 
         run = self._run
         save_base_texts(pushed_texts(self.plan), run.context)
-        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.shown)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,

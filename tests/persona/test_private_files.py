@@ -21,6 +21,7 @@ PRIVATE = [
     ".e\u200bnv",
     "\uff0eenv",
     "ENV~1",
+    "env~1.loc",
     ".git/config",
     ".GIT/config",
     ".Git/HEAD",

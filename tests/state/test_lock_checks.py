@@ -96,7 +96,7 @@ def test_a_fault_is_one_line_that_names_the_entry(text: str, said: str) -> None:
     shown = f"{error.message}{error.where}{error.hint}"
     assert shown.isprintable()
     assert BIDI not in shown
-    assert "remove the entry" in error.hint
+    assert "remove the entry: 'git log -p -- personactl.lock' shows who wrote it" in error.hint
     assert error.where.startswith("personactl.lock:") or '"version": true' in text
 
 

@@ -82,7 +82,9 @@ _ENDINGS: Final = {
     ".env": "it may hold keys",
 }
 _BACKUP: Final = re.compile(r"(?:\.(?:bak|backup|old|orig|save|swp|tmp|copy)|~)+$")
-_SHORT: Final = re.compile(r"(?:git|hg|svn|ssh|gnupg|aws|azure|kube|docker|env|netrc|npmrc|pypirc|gitcon|pgpass)~\d+")
+_SHORT: Final = re.compile(
+    r"(?:git|hg|svn|ssh|gnupg|aws|azure|kube|docker|env|netrc|npmrc|pypirc|gitcon|pgpass)~\d+(?:\.\w{1,3})?"
+)
 _HOMES: Final = frozenset({".config", ".local", ".cache", "application support", "caches", "appdata"})
 
 

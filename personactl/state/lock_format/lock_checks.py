@@ -66,11 +66,11 @@ def lock_fault(text: str, path: Path, keys: Sequence[str], predicate: str) -> Us
     """Return the error about what `keys` lead to in the file."""
     shown = " > ".join(_UNSEEN.sub(lambda found: ascii(found[0])[1:-1], key[:80]) for key in keys)
     line = line_of(text, keys)
+    history = ": 'git log -p -- personactl.lock' shows who wrote it" if path.name == "personactl.lock" else ""
     return UsageError(
         f"{path.name} cannot be used: {shown or 'the top level'} {predicate}",
         where=f"{path}:{line}" if line else str(path),
-        hint="restore the last version of the file that you trust, or remove the entry: 'git log -p -- "
-        f"{path.name}' shows who wrote it",
+        hint=f"restore the last version of the file that you trust, or remove the entry{history}",
     )
 
 

@@ -59,7 +59,7 @@ def test_a_leftover_deletes_nothing(lamps: Path, home: Path, app: WebApp, run: R
         refused = run(*command)
         assert refused.status == 2, (command, refused.stderr)
         assert "leftovers > persona > ada cannot be there" in refused.stderr
-        assert "git log -p" in refused.stderr
+        assert "remove the entry" in refused.stderr
     assert sorted(app.names()) == ["Ada", "Payroll"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.web_app import WebApp
-from tests.conftest import Run
+from tests.conftest import EngineServer, Run
 
 KEY = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))
 PRIVATE_KEY = "-----BEGIN " + "PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJ\n"
@@ -95,10 +95,17 @@ def test_a_token_holds_none(lamps: Path, app: WebApp, run: Run, command: tuple[s
     assert allowed.status == 0, allowed.stderr
 
 
-def test_a_promotion_carries_none(lamps: Path, app: WebApp, run: Run) -> None:
-    (lamps / "personactl.yaml").write_text("profiles: {staging: {apiUrl: 'http://127.0.0.1:1'}}\n")
-    refusal = run("promote", "local", "staging", "--allow-secrets")
-    assert "No such option" not in refusal.stderr
+@pytest.mark.processes
+def test_a_promotion_carries_none(
+    lamps: Path, run: Run, engine_server: EngineServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (lamps / "prompts" / "ada.md").write_text(f"<!-- personactl: ignore[X801] -->\n{PROMPT}")
+    assert run("push", "--yes", "--allow-secrets", "--profile", "local").status == 0
+    monkeypatch.setenv("ANAM_API_URL", engine_server.url)
+    monkeypatch.setenv("ANAM_API_KEY", engine_server.key)
+    said = refused(run, "promote", "local", "env", "--yes")
+    assert "systemPrompt of persona ada holds a GitHub token, nothing was sent" in said
+    assert run("promote", "local", "env", "--yes", "--allow-secrets").status == 0
 
 
 @pytest.mark.parametrize(

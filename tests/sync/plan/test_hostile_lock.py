@@ -18,7 +18,7 @@ from personactl.report.plan.plan_json import plan_json
 from personactl.report.plan.plan_text import plan_text
 from personactl.state.lock import Leftover, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.lock_file import read_lock, write_lock
-from personactl.sync.apply.outcome import Failed, raise_for
+from personactl.sync.apply.outcome import Done, Failed, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, NotOurs, Plan, Update
 from personactl.sync.values.field_paths import fingerprint, fingerprints
@@ -138,7 +138,8 @@ def test_an_older_version_is_shown_and_counted(workspace: Workspace) -> None:
     assert shown["counts"]["delete"] == 1
     with pytest.raises(ConflictError, match="1 deletion, and at most 0 allowed"):
         workspace.push(options=PlanOptions(max_delete=0))
-    raise_for(tuple(workspace.push().values()))
+    outcome = workspace.push()["llm own"]
+    assert (outcome.name, outcome.result) == ("Own", Done("deleted", old)), "the last one about this LLM"
     assert old not in ids(workspace, "llms")
 
 
