@@ -40,8 +40,10 @@ _CORE: Final[Mapping[Kind, str]] = {
     "tool": "description",
     "persona": "systemPrompt",
 }
-"""The mark that only somebody who knows a resource knows. If the lock says nothing of it, the resource has none, or
-somebody has set it after the push, or the author of the lock only knows an id and a name: the rest decides then."""
+"""The mark that only somebody who knows a resource knows. If it is not what was pushed, somebody has changed it since,
+or the author of the lock only knows an id and a name: most of the rest has to be known then."""
+_LASTING: Final = ("knowledgeFolderId", "fileSize")
+"""What nobody can change: a document with another group or size is another document."""
 
 
 class Ownership(Struct, frozen=True):
@@ -65,10 +67,12 @@ class Ownership(Struct, frozen=True):
             return True
         marks = dict(self._marks(held))
         known = _known(marks, pushed)
-        core = _CORE.get(self.kind)
-        if core in marks and any(core in each for each in pushed):
-            return bool(known) and (held.name == name or 2 * known >= len(marks))
         everything = dict(self._leaves(held))
+        if any(not _known({path: everything[path]}, pushed) for path in _LASTING if path in everything):
+            return False
+        core = _CORE.get(self.kind, "")
+        if core in marks and _known({core: marks[core]}, pushed):
+            return held.name == name or 2 * known >= len(marks)
         return (bool(known) or core not in marks) and 2 * _known(everything, pushed) >= max(1, len(everything))
 
     def is_all_ours(self, held: Observed, pushed: Mapping[str, str]) -> bool:
