@@ -1,7 +1,7 @@
 """Plans in files: `diff --output FILE` writes one, and `push FILE` applies it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from personactl.errors import ConflictError, PersonactlError, UsageError
 from personactl.state.project import project_root
 
 if TYPE_CHECKING:
+    from personactl.json_value import JsonValue
     from personactl.state.project import Project
     from personactl.state.project_settings import PushSettings
     from personactl.sync.plan.options import PlanOptions
@@ -71,6 +72,7 @@ class SavedPlan(Struct, frozen=True):
         from personactl.sync.plan.plan_file import same_json
 
         now = plan_json(plan)
+        now["names"] = _names_as_in(self.file.plan.get("names"), now)
         if same_json(self.file.plan, now):
             return
         moved = plan_differences(self.file.plan, now)
@@ -107,6 +109,26 @@ class SavedPlan(Struct, frozen=True):
         about = self.file.selection
         paths = tuple(os.path.relpath(root / path, start) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
+
+
+def _names_as_in(shown: "JsonValue", now: "Mapping[str, JsonValue]") -> "JsonValue":
+    """Return the names that a file shows if they are possible for the plan `now`, and otherwise those of `now`.
+
+    Names are looked up for a short time and kept for a week, so two runs may know different ones. A name is possible if
+    no other one is known, and if the plan mentions its id.
+    """
+    from personactl.sync.values.field_paths import texts_in
+
+    names, known = _by_id(shown), _by_id(now["names"])
+    mentioned = set(texts_in(now["items"]))
+    possible = all(one in mentioned and known.get(one, name) == name for one, name in names.items())
+    listed: list[JsonValue] = [{"remoteId": one, "name": names[one]} for one in sorted(names)]
+    return shown if possible and shown == listed else now["names"]
+
+
+def _by_id(names: "JsonValue") -> "dict[str, JsonValue]":
+    found = [one for one in names if isinstance(one, dict)] if isinstance(names, list) else []
+    return {str(one.get("remoteId")): one.get("name") for one in found}
 
 
 def typed_options(options: "PlanOptions", settings: "PushSettings") -> tuple[str, ...]:

@@ -62,6 +62,11 @@ def no_names(document: Document) -> None:
     document["plan"]["names"] = [{"remoteId": one["remoteId"], "name": "Julia"} for one in document["plan"]["names"]]
 
 
+def names_twice(document: Document) -> None:
+    first = document["plan"]["names"][0]
+    document["plan"]["names"].insert(0, {**first, "name": "Julia"})
+
+
 LIES: dict[str, tuple[Callable[[Document], object], str]] = {
     "a harmless prompt": (set_change("sent", "You are kind."), "cara: systemPrompt"),
     "another value on the platform": (set_change("remote", "You are kind."), "cara: systemPrompt"),
@@ -79,6 +84,12 @@ LIES: dict[str, tuple[Callable[[Document], object], str]] = {
     "a number that is true": (true_for_one, "counts of the file"),
     "in sync": (lambda document: document["plan"].update(inSync=True), "inSync of the file"),
     "other names of the catalogue": (no_names, "names of the file"),
+    "a name of the catalogue twice": (names_twice, "names of the file"),
+    "a name of nothing": (
+        lambda document: document["plan"]["names"].append({"remoteId": "zz", "name": "approved"}),
+        "names of the file",
+    ),
+    "a word beside a name": (lambda document: document["plan"]["names"][0].update(ok=True), "names of the file"),
     "a digest of its own": (lambda document: document["plan"].update(digest="0" * 64), "a detail that plans do not"),
     "an unknown part": (lambda document: document["plan"].update(approvedBy="Ada"), "approvedBy of the file"),
 }
@@ -128,6 +139,13 @@ def test_what_a_plan_is_about_is_checked(
     assert "\x1b[2J" not in result.stderr
     assert "\u202e" not in result.stderr
     assert app.names() == ([] if status else ["Cara"])
+
+
+def test_names_that_only_one_of_two_machines_knows_are_no_difference(plan: Path, app: WebApp, run: Run) -> None:
+    forge(plan, lambda document: document["plan"].update(names=[]))
+    done = run("push", "plan.json", "--yes")
+    assert done.status == 0, done.stderr
+    assert app.names() == ["Cara"]
 
 
 def test_a_plan_for_one_account_is_not_applied_to_another(project: Path, plan: Path, app: WebApp, run: Run) -> None:
