@@ -21,7 +21,7 @@ from personactl.sync.plan.dependencies import refuse_unmet_dependencies
 from personactl.sync.plan.foreign_documents import with_foreign_documents
 from personactl.sync.plan.id_names import has_nameless_tools, names_for
 from personactl.sync.plan.item_order import order_items
-from personactl.sync.plan.name_resolution import resolve_names
+from personactl.sync.plan.name_resolution import refuse_false_pins, resolve_names
 from personactl.sync.plan.options import CONCURRENCY, PlanOptions
 from personactl.sync.plan.plan import Create, Item, NameTaken, Plan, Replace
 from personactl.sync.plan.planner import PlannedItems, plan_kind
@@ -49,7 +49,7 @@ async def build_plan(
     """What a push of `resources` would do.
 
     Only the kinds of `resources`, and those to delete from, cost a request. Raises `UsageError` for a resource that
-    needs one which was never pushed, and what `resolve_names` and the client's reads raise.
+    needs one which was never pushed, and what `resolve_names`, `refuse_false_pins` and the client's reads raise.
 
     client: the connection to the target.
     resources: what to push.
@@ -75,6 +75,7 @@ async def build_plan(
     if options.prune:
         for kind in reversed(KINDS):
             await builder.prune(kind)
+    await refuse_false_pins(client, builder.items, locked)
     plan = order_items(builder.items, builder.needs, builder.observed)
     entries = {one: name for row in builder.listed.get("persona", {}).values() for one, name in row.entries.items()}
     return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")), entry_names=entries)

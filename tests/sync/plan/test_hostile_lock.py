@@ -11,6 +11,7 @@ from personactl.api.knowledge import create_group, upload_document
 from personactl.errors import ConflictError
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, PendingWrite
+from personactl.state.project_settings import OnDrift
 from personactl.sync.apply.outcome import Failed, raise_for
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, NotOurs, Update
@@ -170,3 +171,24 @@ def test_a_rollback_sends_no_old_values_to_another_resource(workspace: Workspace
     with pytest.raises(ConflictError, match="'Support'"):
         history.back(run, PlanOptions(on_conflict="ours"))
     assert workspace.app.fields(victim)["systemPrompt"] == "You help."
+
+
+@pytest.mark.parametrize("drift", ["leave", "ours"])
+def test_a_name_is_not_sent_as_the_id_of_something_else(workspace: Workspace, drift: OnDrift) -> None:
+    workspace.write("cara", avatarId=None, avatar="Cara")
+    workspace.push()
+    entry = workspace.locked.of_kind("persona")["cara"]
+    base = fingerprint("avatarId", JULIA) if drift == "ours" else entry.fields["avatarId"]
+    fake = replace(entry, resolved={"avatarId: Cara": JULIA}, fields={**entry.fields, "avatarId": base}, updated_at="")
+    craft(workspace, lambda block: block.with_entry(Address("persona", "cara"), fake))
+    with pytest.raises(ConflictError, match=f"says that 'Cara' is {JULIA} \\(Julia") as caught:
+        workspace.plan(options=PlanOptions(on_drift=drift))
+    assert "cara.yaml" in caught.value.where
+
+
+def test_a_pin_that_is_true_costs_nothing(workspace: Workspace) -> None:
+    workspace.write("cara", avatarId=None, avatar="Cara")
+    workspace.push()
+    workspace.write("cara", avatarId=None, avatar="Cara", description="Front desk")
+    raise_for(tuple(workspace.push().values()))
+    assert not [sent for sent in workspace.sent if sent.path.startswith("/v1/avatars")]
