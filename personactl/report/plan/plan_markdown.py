@@ -24,7 +24,18 @@ from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
 from personactl.report.text.word_diff_text import visible_pieces
-from personactl.sync.plan.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+from personactl.sync.plan.plan import (
+    Conflict,
+    Create,
+    Delete,
+    FieldChange,
+    Item,
+    NameTaken,
+    Plan,
+    Replace,
+    Unchanged,
+    Why,
+)
 from personactl.sync.plan.wording import PlanWording
 
 _SIGNS: Final = {
@@ -92,10 +103,11 @@ def _row(item: Item) -> str:
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
     if isinstance(item.action, Conflict) and item.action.circle:
         fields = f"renaming forms a cycle with {', '.join(code(resource_name(other)) for other in item.action.circle)}"
-    if other_name(item):
-        fields = f"{code(item.remote_name)} on the platform{': ' if fields else ''}{fields}"
+    deleted = code(item.action.remote_id) if isinstance(item.action, Delete | Replace) else ""
+    named = f"{code(item.remote_name)} on the platform" if other_name(item) else ""
+    differences = ", ".join(filter(None, (deleted, named, fields)))
     path = code(item.path) if item.path else ""
-    return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
+    return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {differences} |\n"
 
 
 def _details(item: Item, names: PlanNames, wording: PlanWording) -> str:

@@ -146,7 +146,7 @@ def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None
 def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
-            verb = type(action).__name__.lower()
+            verb = type(action).__name__.lower() + _replaced(action)
             return f"{verb} ({State.diverged})" if state_of(item) is State.diverged else verb
         case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
@@ -166,6 +166,11 @@ def _headline(item: Item, wording: PlanWording) -> str:
             return "in sync"
         case _:
             assert_never(item.action)
+
+
+def _replaced(action: Create | Update | Replace) -> str:
+    """Return the id of the resource that is deleted in the end."""
+    return f" {one_line(action.remote_id)}" if isinstance(action, Replace) else ""
 
 
 def _named(item: Item, wording: PlanWording) -> str:
