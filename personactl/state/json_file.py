@@ -4,7 +4,6 @@ A frozen Struct defines the content of a file; the first deviation is the error.
 """
 
 import json
-import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,9 +33,9 @@ def read_text(path: Path, *, largest: int | None = None) -> str | None:
 
 
 def _bounded_text(path: Path, largest: int) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its other end
+        raise _damaged(path, "it is not a regular file")
     with path.open("rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _damaged(path, "it is not a regular file")
         data = file.read(largest + 1)
     if len(data) > largest:
         raise _damaged(path, f"it has more than {largest:,} bytes")

@@ -180,8 +180,12 @@ def test_odd_json_is_refused(project: Path, run: Run, content: str, said: str) -
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
-def test_an_endless_file_is_not_a_plan(project: Path, run: Run) -> None:
-    (project / "plan.json").symlink_to("/dev/zero")
+@pytest.mark.parametrize("kind", ["device", "pipe"])
+def test_an_endless_file_is_not_a_plan(project: Path, run: Run, kind: str) -> None:
+    if kind == "device":
+        (project / "plan.json").symlink_to("/dev/zero")
+    else:
+        os.mkfifo(project / "plan.json")
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 2
     assert "it is not a regular file" in refused.stderr
