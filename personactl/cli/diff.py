@@ -78,7 +78,7 @@ def diff(
     dry_run.warn_about_secrets()
     out.note(f"diff: {plan_summary(dry_run.plan)}")
     if output is not None:
-        comparison.save(output, dry_run.plan)
+        comparison.save(output, dry_run)
     return 1 if exit_code and not dry_run.plan.in_sync else 0
 
 

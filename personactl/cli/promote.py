@@ -7,6 +7,7 @@ import typer
 from personactl.cli.plan_run import execute
 from personactl.cli.shared_options import (
     AdoptOption,
+    AllowSecretsOption,
     DryRunOption,
     OnConflictOption,
     OnDriftOption,
@@ -35,6 +36,7 @@ def promote(
     adopt: AdoptOption = False,
     on_conflict: OnConflictOption = None,
     on_drift: OnDriftOption = None,
+    allow_secrets: AllowSecretsOption = False,
     format: TextJsonOption = TextJson.text,
     quiet: QuietOption = False,
 ) -> int:
@@ -56,6 +58,6 @@ def promote(
 
     out = Output(quiet=quiet)
     decided = resolution_of(on_conflict), drift_choice_of(on_drift)
-    request = PromoteRequest(source, to, tuple(only or ()), adopt, *decided)
+    request = PromoteRequest(source, to, tuple(only or ()), adopt, *decided, allow_secrets)
     with prepare_promotion(request, current_context(out)) as run:
         return execute(run, format, out, dry_run=dry_run, consent=yes)

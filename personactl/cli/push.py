@@ -7,6 +7,7 @@ import typer
 from personactl.cli.plan_run import execute
 from personactl.cli.shared_options import (
     DEFAULT_PLAN_FLAGS,
+    AllowSecretsOption,
     DryRunOption,
     NamesArgument,
     OnlyOption,
@@ -40,6 +41,7 @@ class ApplyFlags(NamedTuple):
 
     fail_fast: FailFastOption = False
     no_validate: NoValidateOption = False
+    allow_secrets: AllowSecretsOption = False
     concurrency: ConcurrencyOption = None
 
 
@@ -65,7 +67,8 @@ def push(
     changed (drift) stays; with --on-drift, or onDrift in personactl.yaml, the file overwrites it (ours), or nothing is
     sent and the exit status is 6 (refuse). Each write is read back and checked. Overwritten values are saved, and
     'personactl rollback' restores them. Run an interrupted push again to finish it. 'push FILE' applies exactly the
-    plan that 'diff --output FILE' wrote, or refuses.
+    plan that 'diff --output FILE' wrote, or refuses. What looks like a key or a password is never sent, whatever the
+    project's settings and comments say; --allow-secrets sends it.
 
     \b
     Examples:
@@ -83,7 +86,7 @@ def push(
     run = prepare_push(
         ScopeRequest(tuple(names or ()), tuple(only or ()), profile),
         plan.request(),
-        ApplyOptions(apply.concurrency, apply.fail_fast),
+        ApplyOptions(apply.concurrency, apply.fail_fast, allow_secrets=apply.allow_secrets),
         current_context(out),
         lint=not apply.no_validate,
     )

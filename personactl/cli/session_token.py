@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from personactl.cli.shared_options import ProfileOption, QuietOption
+from personactl.cli.shared_options import AllowSecretsOption, ProfileOption, QuietOption
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +44,7 @@ def token(
     persona: PersonaArgument = None,
     ephemeral: EphemeralOption = False,
     label: LabelOption = None,
+    allow_secrets: AllowSecretsOption = False,
     inspect: InspectOption = None,
     format: TokenFormatOption = TokenFormat.raw,
     profile: ProfileOption = None,
@@ -75,7 +76,7 @@ def token(
         return _inspect(inspect, persona, format, out, now())
     from personactl.commands.session_token import TokenOptions, make_token
 
-    made = make_token(TokenOptions(_named(persona), ephemeral, label, profile), context)
+    made = make_token(TokenOptions(_named(persona), ephemeral, label, profile, allow_secrets), context)
     note_token(made, out, now())
     _print(made, format, out, now())
     return 0

@@ -32,6 +32,9 @@ DirectoryOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no notes on stderr; warnings and errors stay.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Apply the plan without asking.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the plan and send nothing but reads.")]
+AllowSecretsOption = Annotated[
+    bool, typer.Option("--allow-secrets", help="Send it even if it looks like a key or a password.")
+]
 OnlyOption = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="NAME", help="Only this (a key, kind/key, file or pattern); repeatable."),

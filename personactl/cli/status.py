@@ -26,10 +26,10 @@ def status(
 
     'to create' and 'to update' mean that a push would change the platform, 'drift' that only the platform changed and a
     pull would change the file. 'diverged' means both, in different fields, and 'conflict' both in the same field.
-    'missing' was pushed and deleted on the platform, 'name taken' is there but was not pushed from here, 'no file' was
-    pushed and no longer has a file. Personas that only the platform has are listed too. Only reads are sent. If a
-    target cannot be reached, the others are still shown and the exit status is 5, or 3 if only keys
-    are missing or refused.
+    'missing' was pushed and deleted on the platform, 'name taken' is there but was not pushed from here, 'not ours' is
+    what only personactl.lock calls pushed, 'no file' was pushed and no longer has a file. Personas that only the
+    platform has are listed too. Only reads are sent. If a target cannot be reached, the others are still shown and the
+    exit status is 5, or 3 if only keys are missing or refused.
 
     \b
     Examples:

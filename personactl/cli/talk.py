@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from personactl.cli.session_token import EphemeralOption, LabelOption, note_token
-from personactl.cli.shared_options import ProfileOption, QuietOption, TextJson, TextJsonOption
+from personactl.cli.shared_options import AllowSecretsOption, ProfileOption, QuietOption, TextJson, TextJsonOption
 from personactl.cli.terminal.conversation_screen import ConversationScreen
 from personactl.cli.terminal.environment import current_context
 from personactl.cli.terminal.keyboard import typed_lines
@@ -36,6 +36,7 @@ def talk(
     script: _ScriptOption = None,
     ephemeral: EphemeralOption = False,
     label: LabelOption = None,
+    allow_secrets: AllowSecretsOption = False,
     format: TextJsonOption = TextJson.text,
     profile: ProfileOption = None,
     quiet: QuietOption = False,
@@ -62,7 +63,7 @@ def talk(
     if typed and format is TextJson.json:
         raise _typed_json(profile)
     screen = ConversationScreen(out, echo=not typed, silent=format is TextJson.json)
-    options = TokenOptions(persona, ephemeral, label, profile)
+    options = TokenOptions(persona, ephemeral, label, profile, allow_secrets)
     try:
         result = talk_with(options, _talk(lines, screen, context, typed=typed), context)
     finally:

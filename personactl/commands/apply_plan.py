@@ -40,6 +40,9 @@ class Planner(Protocol):
         Raises an error if the plan cannot be made.
         """
 
+    def check(self, plan: "Plan", account: str) -> None:
+        """Raise an error if `plan`, as it is shown, must not go to `account`, the account of the target."""
+
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note what the plan leaves unchanged."""
 
@@ -50,11 +53,13 @@ class ApplyOptions(Struct, frozen=True):
     concurrency: the maximum number of requests under way at once; None for the default.
     fail_fast: do not start another item after the first failure.
     max_delete: refuse a plan with more deletions than this; None for the default.
+    allow_secrets: send what looks like a secret. Only a command line decides this.
     """
 
     concurrency: int | None = None
     fail_fast: bool = False
     max_delete: int | None = None
+    allow_secrets: bool = False
 
 
 class PlanRun(Struct, frozen=True, kw_only=True):
@@ -65,7 +70,8 @@ class PlanRun(Struct, frozen=True, kw_only=True):
     lock: the path of the lock file of `target`.
     root: the project's folder.
     planner: makes the plan.
-    undoes: the number of the run that a rollback undoes; None for other commands.
+    undoes: the number of the run that a rollback undoes; None for other commands. What a rollback restores was on the
+        platform before, and is not searched for secrets.
     """
 
     command: str
@@ -83,8 +89,9 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         from personactl.commands.targets import open_target
 
         with open_target(self.target, self.context) as opened:
-            locked = read_locked_block(opened, self.lock).block
-            return DryRun(self, run_async(self._plan(opened, locked)), locked)
+            found = read_locked_block(opened, self.lock)
+            plan = run_async(self._plan(opened, found.block, found.account.name))
+            return DryRun(self, plan, found.block, found.account.name)
 
     @contextmanager
     def hold(self) -> "Iterator[HeldRun]":
@@ -99,15 +106,16 @@ class PlanRun(Struct, frozen=True, kw_only=True):
         with exclusive_access(self.lock, self.context), open_target(self.target, self.context) as opened:
             account = read_locked_block(opened, self.lock).account
             ledger = Ledger(self.lock, account, self.target.origin)
-            yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block)))
+            yield HeldRun(self, opened, ledger, run_async(self._plan(opened, ledger.block, account.name)))
 
     def check(self, plan: "Plan") -> "ReadSecret":
         """Refuse a plan that must not be applied, and return the reader of the secrets that the plan sends.
 
-        Raises `ConflictError` for an unsafe plan, `UntrustedError` for a secret that must not go where it would go, and
-        `AuthError` or `KeyringError` for a missing one.
+        Raises `ConflictError` for an unsafe plan, `UsageError` for one that would send a secret, `UntrustedError` for a
+        secret that must not go where it would go, and `AuthError` or `KeyringError` for a missing one.
         """
         from personactl.commands.project.secret_warnings import warn_about_moved_secrets
+        from personactl.commands.project.sent_secrets import refuse_secrets
         from personactl.sync.apply.plan_secrets import read_plan_secrets
         from personactl.sync.plan.options import MAX_DELETE
         from personactl.sync.plan.safety import refuse_unsafe
@@ -115,6 +123,8 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         limit = self.options.max_delete
         refuse_unsafe(plan, MAX_DELETE if limit is None else limit, self.target.name)
+        if self.undoes is None and not self.options.allow_secrets:
+            refuse_secrets(plan, self.root)
         warn_about_moved_secrets(plan, self.context)
         if self.undoes is None:  # a rollback goes back to where the header went before
             refuse_carried_headers(plan, self.target.name)
@@ -127,13 +137,16 @@ class PlanRun(Struct, frozen=True, kw_only=True):
 
         return self.options.concurrency or CONCURRENCY
 
-    async def _plan(self, opened: "OpenTarget", locked: "LockBlock") -> "Plan":
-        from personactl.sync.plan.plan_names import with_entry_names
+    async def _plan(self, opened: "OpenTarget", locked: "LockBlock", account: str) -> "Plan":
+        from personactl.sync.plan.names.plan_names import with_entry_names
 
         with self.context.progress.working(f"comparing with {self.target.name}"):
             async with opened.connect(read_only=True, connections=self.concurrency) as client:
                 plan = await self.planner.plan(client, locked, self.concurrency)
-                return await with_entry_names(client, plan, locked, known_names(self.target, self.context.environment))
+                names = known_names(self.target, self.context.environment)
+                plan = await with_entry_names(client, plan, locked, names)
+        self.planner.check(plan, account)
+        return plan
 
 
 def save_base_texts(texts: Iterable[str], context: Context) -> None:
@@ -157,7 +170,8 @@ def note_drift(plan: "Plan", target: str, context: Context) -> None:
 
     target: the name of the target that has the drift.
     """
-    from personactl.sync.plan.plan import Drift, Why
+    from personactl.sync.plan.field_change import Why
+    from personactl.sync.plan.plan import Drift
 
     if plan.refusing:
         return  # the error says what to do
@@ -183,11 +197,13 @@ class DryRun(Struct, frozen=True):
     """A plan that will not be applied.
 
     locked: what was last pushed to the target.
+    account: the account of the target.
     """
 
     run: PlanRun
     plan: "Plan"
     locked: "LockBlock"
+    account: str
 
     def note_rest(self) -> None:
         """Note what the plan leaves unchanged."""
@@ -237,7 +253,7 @@ class HeldRun:
 
         run = self._run
         save_base_texts(pushed_texts(self.plan), run.context)
-        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.items)) as on_outcome:
+        with record_history(run, self._ledger.account) as keep, self._counted(len(self.plan.shown)) as on_outcome:
             async with self._opened.connect(connections=run.concurrency) as client:
                 return await apply(
                     self.plan,

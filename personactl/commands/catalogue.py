@@ -202,7 +202,7 @@ async def _id(client: "Client", kind: KindName, text: str, target: str) -> str:
     """
     from personactl.persona.name_matching import matching_entries
     from personactl.session.session_matcher import is_uuid
-    from personactl.sync.plan.name_resolution import catalogue_entries, resolve_name
+    from personactl.sync.plan.names.name_resolution import catalogue_entries, resolve_name
 
     if is_uuid(text):
         return text

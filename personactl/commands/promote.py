@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from personactl.command_hint import command_hint
-from personactl.commands.apply_plan import PlanRun, note_drift
+from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
 from personactl.commands.context import Context
 from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
@@ -38,6 +38,7 @@ class PromoteRequest(Struct, frozen=True):
     adopt: take over resources of the same name on `to` that were not pushed from this project.
     on_conflict: "ours" or "theirs" for fields that both sides changed; None to refuse them.
     on_drift: what happens to fields that only `to` changed; None for the project's setting.
+    allow_secrets: send what looks like a secret.
     """
 
     source: str
@@ -46,6 +47,7 @@ class PromoteRequest(Struct, frozen=True):
     adopt: bool = False
     on_conflict: "Resolution | None" = None
     on_drift: "OnDrift | None" = None
+    allow_secrets: bool = False
 
 
 @contextmanager
@@ -80,6 +82,7 @@ def prepare_promotion(request: PromoteRequest, context: Context) -> Iterator[Pla
             root=project.root,
             planner=planner,
             context=context,
+            options=ApplyOptions(allow_secrets=request.allow_secrets),
         )
 
 
@@ -119,6 +122,9 @@ class PromotionPlanner(Struct, frozen=True):
             concurrency=concurrency,
         )
         return promotion_plan(plan, promotions, locked, promotion(self.source.name, self.to.name))
+
+    def check(self, plan: "Plan", account: str) -> None:
+        """Nothing was decided before."""
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note the drift; `plan` has noted what else it leaves unchanged."""

@@ -97,7 +97,7 @@ async def _prepare(
 
     from personactl.report.plan.pull_report import as_change
     from personactl.state.base_texts.base_texts import BaseTexts
-    from personactl.sync.plan.plan_names import entry_names
+    from personactl.sync.plan.names.plan_names import entry_names
     from personactl.sync.pull.build_pull import build_pull
     from personactl.sync.pull.merge import ConflictPolicy
 

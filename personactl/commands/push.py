@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from personactl.commands.apply_plan import ApplyOptions, PlanRun, note_drift
+from personactl.commands.apply_plan import ApplyOptions, DryRun, PlanRun, note_drift
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.commands.saved_plan import SavedPlan, read_saved_plan, write_saved_plan
@@ -77,7 +77,7 @@ class PushPlanner(Struct, frozen=True):
         defined = scope.selection.addresses(scope.resources, locked.resources)
         resources = {one.address: one for one in scope.resources}
         state = self.context.environment.paths.state
-        plan = await build_plan(
+        return await build_plan(
             client,
             scope.resources,
             defined,
@@ -88,9 +88,12 @@ class PushPlanner(Struct, frozen=True):
             concurrency=concurrency,
             find_base=BaseTexts(state, scope.project.root, scope.target.name, resources).find,
         )
+
+    def check(self, plan: "Plan", account: str) -> None:
         if self.saved is not None:
-            self.saved.refuse_moved(plan, scope, self.context.environment.cwd)
-        return plan
+            cwd = self.context.environment.cwd
+            self.saved.refuse_other_account(account, self.scope, cwd)
+            self.saved.refuse_moved(plan, self.scope, cwd)
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         note_drift(plan, self.scope.target.name, self.context)
@@ -125,7 +128,7 @@ def prepare_push(
         root=scope.project.root,
         planner=PushPlanner(scope, options, context, saved),
         context=context,
-        options=ApplyOptions(concurrency, apply.fail_fast, options.max_delete),
+        options=ApplyOptions(concurrency, apply.fail_fast, options.max_delete, apply.allow_secrets),
     )
 
 
@@ -141,11 +144,11 @@ class Comparison(Struct, frozen=True):
     request: ScopeRequest
     planner: PushPlanner
 
-    def save(self, path: "Path", plan: "Plan") -> None:
-        """Write a plan that `run` made to a file, which `prepare_push` takes. Raises `StorageError`."""
+    def save(self, path: "Path", made: "DryRun") -> None:
+        """Write the plan that `run` made to a file, which `prepare_push` takes. Raises `StorageError`."""
         planner = self.planner
         cwd = planner.context.environment.cwd
-        write_saved_plan(path, plan, planner.scope, self.request, planner.options, cwd)
+        write_saved_plan(path, made.plan, planner.scope, self.request, planner.options, made.account, cwd)
 
 
 def prepare_diff(request: ScopeRequest, plan_request: PlanRequest, context: Context) -> Comparison:

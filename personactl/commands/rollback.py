@@ -84,6 +84,7 @@ class RollbackPlanner(Struct, frozen=True):
         from personactl.sync.plan.build import build_plan
         from personactl.sync.plan.dependencies import with_dependencies
         from personactl.sync.rollback import (
+            ids_of_run,
             past_of,
             refuse_lost_dependencies,
             restored_resources,
@@ -110,8 +111,13 @@ class RollbackPlanner(Struct, frozen=True):
             root=self.project.root,
             profile=self.target.name,
             concurrency=concurrency,
+            proof=locked,
+            trusted=ids_of_run(saved, past),
         )
         return rollback_plan(plan, self.run, past, locked)
+
+    def check(self, plan: "Plan", account: str) -> None:
+        """Nothing was decided before."""
 
     def note_rest(self, plan: "Plan", locked: "LockBlock") -> None:
         """Note how the restored values get into the files."""

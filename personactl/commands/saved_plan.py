@@ -1,7 +1,7 @@
 """Plans in files: `diff --output FILE` writes one, and `push FILE` applies it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from personactl.errors import ConflictError, PersonactlError, UsageError
 from personactl.state.project import project_root
 
 if TYPE_CHECKING:
+    from personactl.json_value import JsonValue
     from personactl.state.project import Project
     from personactl.state.project_settings import PushSettings
     from personactl.sync.plan.options import PlanOptions
@@ -42,6 +43,10 @@ class SavedPlan(Struct, frozen=True):
 
         cwd = context.environment.cwd
         root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
+        if not root.is_dir():
+            hint = f"make the plan in the project, and leave {self.path.name} where it was written"
+            where = f"{self.path}: {self.file.project}"
+            raise UsageError("the folder of the plan's project does not exist", where=where, hint=hint)
         request = self._request(root, cwd)
         context = context._replace(environment=in_project(root, context.environment))
         try:
@@ -61,18 +66,32 @@ class SavedPlan(Struct, frozen=True):
 
     def refuse_moved(self, plan: "Plan", scope: PushScope, cwd: Path) -> None:
         """Raise `ConflictError`, which names what changed, if `plan`, made for `scope`, is not the plan in the file."""
-        if plan.digest == self.file.digest:
-            return
         from personactl.report.plan.plan_diff import plan_differences
         from personactl.report.plan.plan_json import plan_json
         from personactl.report.plan.resource_names import shortened_list
+        from personactl.sync.plan.plan_file import same_json
 
-        moved = plan_differences(self.file.plan, plan_json(plan)) or ["a detail that plans do not print"]
+        now = plan_json(plan)
+        now["names"] = _names_as_in(self.file.plan.get("names"), now)
+        if same_json(self.file.plan, now):
+            return
+        moved = plan_differences(self.file.plan, now)
+        if moved == ["digest of the file"]:
+            moved = ["a detail that plans do not print"]
         raise ConflictError(
             f"something changed since the plan was made, nothing was sent: {shortened_list(moved, _MAX_NAMED)}",
             where=str(self.path),
             hint=self._hint(scope.project, cwd),
         )
+
+    def refuse_other_account(self, account: str, scope: PushScope, cwd: Path) -> None:
+        """Raise `ConflictError` if the plan was made for another account: it would do the same to the wrong one."""
+        if account != self.file.account:
+            raise ConflictError(
+                f"{scope.target.name} leads to another account than when the plan was made, nothing was sent",
+                where=f"{self.path}: {self.file.account}; now: {account}",
+                hint=self._hint(scope.project, cwd),
+            )
 
     def _hint(self, project: "Project", cwd: Path) -> str:
         # Without -C the hint is typed in the current folder, with it in the project.
@@ -90,6 +109,26 @@ class SavedPlan(Struct, frozen=True):
         about = self.file.selection
         paths = tuple(os.path.relpath(root / path, start) for path in about.paths)
         return ScopeRequest(paths, about.only, self.file.target)
+
+
+def _names_as_in(shown: "JsonValue", now: "Mapping[str, JsonValue]") -> "JsonValue":
+    """Return the names that a file shows if they are possible for the plan `now`, and otherwise those of `now`.
+
+    Names are looked up for a short time and kept for a week, so two runs may know different ones. A name is possible if
+    no other one is known, and if the plan mentions its id.
+    """
+    from personactl.sync.values.field_paths import texts_in
+
+    names, known = _by_id(shown), _by_id(now["names"])
+    mentioned = set(texts_in(now["items"]))
+    possible = all(one in mentioned and known.get(one, name) == name for one, name in names.items())
+    listed: list[JsonValue] = [{"remoteId": one, "name": names[one]} for one in sorted(names)]
+    return shown if possible and shown == listed else now["names"]
+
+
+def _by_id(names: "JsonValue") -> "dict[str, JsonValue]":
+    found = [one for one in names if isinstance(one, dict)] if isinstance(names, list) else []
+    return {str(one.get("remoteId")): one.get("name") for one in found}
 
 
 def typed_options(options: "PlanOptions", settings: "PushSettings") -> tuple[str, ...]:
@@ -150,13 +189,20 @@ def refuse_plan_path(path: Path) -> None:
 
 
 def write_saved_plan(
-    path: Path, plan: "Plan", scope: PushScope, request: ScopeRequest, options: "PlanOptions", cwd: Path
+    path: Path,
+    plan: "Plan",
+    scope: PushScope,
+    request: ScopeRequest,
+    options: "PlanOptions",
+    account: str,
+    cwd: Path,
 ) -> None:
     """Write the plan to `path` atomically. Raises `StorageError`.
 
     scope: the scope that the plan was made for.
     request: the request of that scope.
     options: the options that the plan was made with.
+    account: the account of the target.
     cwd: the folder that relative paths of `request` start from.
     """
     from personactl.report.plan.plan_json import plan_json
@@ -166,7 +212,8 @@ def write_saved_plan(
     paths, keys = _paths_and_keys(scope.project, [*request.names, *request.only], cwd)
     about = PlanScope(tuple(Path(os.path.relpath(one, root)).as_posix() for one in paths), tuple(keys))
     project = Path(os.path.relpath(root, (cwd / path).parent)).as_posix()
-    file = PlanFile(VERSION, plan.digest, target.name, target.origin, project, about, options, plan_json(plan))
+    shown = plan_json(plan)
+    file = PlanFile(VERSION, "", target.name, target.origin, account, project, about, options, shown)
     write_plan_file(path, file)
 
 

@@ -4,6 +4,7 @@ The kind of a token depends on the persona's file, on the lock and on the platfo
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -33,12 +34,14 @@ class TokenOptions(Struct, frozen=True):
     ephemeral: put the whole configuration of the file into the token, even if the persona was pushed.
     label: the client label of the session; None for no label.
     profile: the name of the target; None for the one of the environment.
+    allow_secrets: send what looks like a secret. Only a command line decides this.
     """
 
     persona: str
     ephemeral: bool = False
     label: str | None = None
     profile: str | None = None
+    allow_secrets: bool = False
 
 
 class TokenSubject(Struct, frozen=True):
@@ -50,6 +53,7 @@ class TokenSubject(Struct, frozen=True):
     locked: what was last pushed to the target.
     target: the name of the target.
     secret_reader: reads the secrets in headers of tools that the persona defines.
+    root: the project's folder.
     """
 
     persona: "Persona"
@@ -58,6 +62,7 @@ class TokenSubject(Struct, frozen=True):
     locked: "LockBlock"
     target: str
     secret_reader: "SecretReader"
+    root: Path
 
 
 class SessionToken(Struct, frozen=True):
@@ -108,14 +113,16 @@ def read_subject(persona: str, target: "Target", context: Context) -> TokenSubje
     *needs, own = read_noting_errors(project, selection, target.name, context)
     read = read_persona(path, project.root, target.name, Definitions(selection.files))
     locked = read_locked(target, project, context).block
-    return TokenSubject(read, own, tuple(needs), locked, target.name, secret_reader(context.environment))
+    secrets = secret_reader(context.environment)
+    return TokenSubject(read, own, tuple(needs), locked, target.name, secrets, project.root)
 
 
 async def create_token(client: "Client", subject: TokenSubject, options: TokenOptions) -> SessionToken:
     """Make a token of the kind that suits the persona. Raises what the requests raise."""
     from personactl.api.tokens import create_session_token
+    from personactl.commands.project.sent_secrets import refuse_secrets_in
     from personactl.session.token_request import ResolvedIds, choose_token
-    from personactl.sync.plan.name_resolution import resolve_names
+    from personactl.sync.plan.names.name_resolution import resolve_names
     from personactl.sync.values.desired import pin
     from personactl.sync.values.secret_field import secrets_masked
 
@@ -137,6 +144,8 @@ async def create_token(client: "Client", subject: TokenSubject, options: TokenOp
         persona, ids, pushed, target=subject.target, ephemeral=options.ephemeral, label=options.label
     )
     stale = tuple(str(one.address) for one in changed if one.address not in inline)
+    if not options.allow_secrets:
+        refuse_secrets_in(request.body, str(subject.resource.address), persona.path, subject.root)
     uses = _secret_uses(request.body)
     for use in uses:
         subject.secret_reader.release(use.source, use.origin)

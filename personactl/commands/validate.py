@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 STDIN: Final = Path("-")
 _WRITES_AT_ONCE: Final = 32
+_X801: Final = "X801"
 
 
 class ValidateRequest(NamedTuple):
@@ -78,7 +79,26 @@ def check_files(request: ValidateRequest, context: Context) -> "Report":
     settings += _unusable_settings(scopes, context.environment)
     catalogue = _catalogue(request, context)
     report = _checked(request, scopes, texts, catalogue, context.environment)
+    _note_unchecked_secrets(scopes, context)
     return without_known(Report.merged([report, _settings_report(settings)]) if settings else report)
+
+
+def _note_unchecked_secrets(scopes: Sequence[LintScope], context: Context) -> None:
+    """Note that the settings of a project switch off the search for secrets, which other commands make all the same."""
+    for scope in scopes:
+        if scope.rules.select is None and not scope.rules.ignore and _leaves_secrets_out(scope):
+            context.notes.note(
+                f"{PROJECT_FILE} switches the search for secrets off ({_X801}); push, promote, token and talk refuse"
+                " secrets all the same"
+            )
+
+
+def _leaves_secrets_out(scope: LintScope) -> bool:
+    table = scope.project.lint
+    if table.select is None and not table.ignore and not table.per_file:
+        return False
+    selection = scope.selection
+    return _X801 not in selection.codes or any(_X801 in codes for _, codes in selection.per_file)
 
 
 def fix_files(request: ValidateRequest, context: Context) -> FixResult:

@@ -4,6 +4,7 @@ A frozen Struct defines the content of a file; the first deviation is the error.
 """
 
 import json
+import stat
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +18,13 @@ from personactl.typed_json import ShapeError, typed
 T = TypeVar("T")
 
 
-def read_text(path: Path) -> str | None:
-    """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8."""
+def read_text(path: Path, *, largest: int | None = None) -> str | None:
+    """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8.
+
+    largest: the number of bytes that it may have, if it is somebody else's file; such a file must be a regular one.
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8") if largest is None else _bounded_text(path, largest)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -29,11 +33,21 @@ def read_text(path: Path) -> str | None:
         raise _damaged(path, f"byte {error.start + 1} is not UTF-8 text") from error
 
 
+def _bounded_text(path: Path, largest: int) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its other end
+        raise _damaged(path, "it is not a regular file")
+    with path.open("rb") as file:
+        data = file.read(largest + 1)
+    if len(data) > largest:
+        raise _damaged(path, f"it has more than {largest:,} bytes")
+    return data.decode("utf-8")
+
+
 def parse_json(text: str, path: Path) -> JsonValue:
-    """Raises `UsageError` for invalid JSON, for text that no file can hold, and for a repeated name, which a careless
-    merge leaves behind."""
+    """Raises `UsageError` for invalid JSON, for NaN, for text that no file can hold, and for a repeated name, which a
+    careless merge leaves behind."""
     try:
-        value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition)
+        value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_refuse_constant)
         if "\\ud" in text.lower():
             _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
@@ -89,6 +103,10 @@ def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:
         _open(value[name], inside, pieces)
         opening = ",\n" if isinstance(value[name], str) else ","
     pieces.append(f"{margin}}}")
+
+
+def _refuse_constant(name: str) -> JsonValue:
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

@@ -53,17 +53,28 @@ class PendingWrite(Struct, frozen=True, forbid_unknown_fields=True):
     replaces: str = ""
 
 
+class Leftover(Struct, frozen=True, forbid_unknown_fields=True):
+    """A replaced version of a resource, which may still exist because it is deleted last.
+
+    remote_id: its id on the platform.
+    fields: leaf path → fingerprint of what it held: only a resource that holds it is deleted.
+    """
+
+    remote_id: str = field(name="id")
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
 class LockBlock(Struct, frozen=True):
     """What was pushed to one account.
 
     resources: the pushed resources.
     pending: the pending writes.
-    leftovers: the ids of replaced versions of a resource, which may still exist because they are deleted last.
+    leftovers: the replaced versions of a resource.
     """
 
     resources: Mapping[Address, LockEntry] = field(default_factory=dict)
     pending: Mapping[Address, PendingWrite] = field(default_factory=dict)
-    leftovers: Mapping[Address, tuple[str, ...]] = field(default_factory=dict)
+    leftovers: Mapping[Address, tuple[Leftover, ...]] = field(default_factory=dict)
 
     def with_entry(self, address: Address, entry: LockEntry) -> "LockBlock":
         """Return the block after `address` was pushed: the entry replaces an older one and a pending write."""
@@ -80,15 +91,15 @@ class LockBlock(Struct, frozen=True):
         """Return the block as if `address` had never been pushed."""
         return replace(self, resources=_without(self.resources, address), pending=_without(self.pending, address))
 
-    def with_leftover(self, address: Address, remote_id: str) -> "LockBlock":
-        ids = dict.fromkeys((*self.leftovers.get(address, ()), remote_id))
-        return replace(self, leftovers={**self.leftovers, address: tuple(ids)})
+    def with_leftover(self, address: Address, leftover: Leftover) -> "LockBlock":
+        others = (one for one in self.leftovers.get(address, ()) if one.remote_id != leftover.remote_id)
+        return replace(self, leftovers={**self.leftovers, address: (*others, leftover)})
 
     def without_leftover(self, address: Address, remote_id: str) -> "LockBlock":
         """Return the block without `remote_id`, which no longer exists on the platform."""
-        ids = tuple(known for known in self.leftovers.get(address, ()) if known != remote_id)
+        others = tuple(known for known in self.leftovers.get(address, ()) if known.remote_id != remote_id)
         rest = _without(self.leftovers, address)
-        return replace(self, leftovers={**rest, address: ids} if ids else rest)
+        return replace(self, leftovers={**rest, address: others} if others else rest)
 
     def of_kind(self, kind: Kind) -> "dict[str, LockEntry]":
         """Return the entries of one kind by their keys."""

@@ -20,7 +20,8 @@ from personactl.persona.project_resource import Address, Resource, SecretSource,
 from personactl.persona.read.knowledge_files import read_upload
 from personactl.state.history import Run, SavedResource, content_path, find_run, runs, saved_resources
 from personactl.state.lock import LockBlock, LockEntry, PendingWrite
-from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Why, Write
+from personactl.sync.plan.field_change import Why
+from personactl.sync.plan.plan import Create, Drift, Item, Plan, Replace, Unchanged, Update, Write
 from personactl.sync.plan.unreadable_fields import without_unreadable_fields
 from personactl.sync.plan.wording import rollback
 from personactl.sync.values.field_paths import (
@@ -123,6 +124,11 @@ def restored_resources(run: Run, saved: Iterable[SavedResource], past: Past, loc
         remote_id: address for remote_id, address in past.gone.items() if address in known and remote_id not in living
     }
     return tuple(_resource(run, one, stale, past) for one in first.values())
+
+
+def ids_of_run(saved: Iterable[SavedResource], past: Past) -> frozenset[str]:
+    """The ids of the resources that this machine's own history knows: no lock has to prove that they are ours."""
+    return frozenset((*(one.remote_id for one in saved), *past.gone))
 
 
 def refuse_lost_dependencies(resources: Iterable[Resource], run: Run, past: Past, locked: LockBlock) -> None:

@@ -42,12 +42,12 @@ class WebApp:
         self._do(lambda client: create_persona(client, fields))
 
     def change(self, name: str, /, **fields: JsonValue) -> None:
-        remote_id = self._id(name)
+        remote_id = self.id(name)
         self._do(lambda client: update_persona(client, remote_id, fields))
 
     def attach_tool(self, name: str) -> None:
         """Give a persona the only tool."""
-        remote_id = self._id(name)
+        remote_id = self.id(name)
 
         async def attach(client: Client) -> object:
             (tool,) = [one async for one in list_tools(client) if one.type != "SYSTEM"]
@@ -69,14 +69,14 @@ class WebApp:
         self._do(_CHANGES[kind](fields))
 
     def delete(self, name: str) -> None:
-        remote_id = self._id(name)
+        remote_id = self.id(name)
         self._do(lambda client: delete_persona(client, remote_id))
 
     def fields(self, name: str) -> JsonObject:
-        remote_id = self._id(name)
+        remote_id = self.id(name)
         return writable_fields(self._do(lambda client: get_persona(client, remote_id)))
 
-    def _id(self, name: str) -> str:
+    def id(self, name: str) -> str:
         (found,) = (row.id for row in self._do(_rows) if row.name == name)
         return found
 

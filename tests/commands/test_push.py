@@ -81,7 +81,7 @@ def test_a_diff_finds_what_a_push_would_change(shop: Path, context: Context) -> 
 def test_a_saved_plan_is_pushed_unless_something_changed(shop: Path, context: Context) -> None:
     file = shop / "plan.json"
     comparison = prepare_diff(ScopeRequest(), PlanRequest(), context)
-    comparison.save(file, comparison.run.dry_run().plan)
+    comparison.save(file, comparison.run.dry_run())
     assert apply(push(context, file)) == 1
     with pytest.raises(ConflictError, match="something changed since the plan was made") as refused:
         push(context, file).dry_run()

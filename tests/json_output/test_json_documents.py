@@ -15,7 +15,7 @@ from personactl.persona.project_resource import Address
 from personactl.report.plan.outcomes_report import outcomes_json
 from personactl.report.sessions.session_json import conversation_json
 from personactl.session.talk import FailedTurn
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.lock_file import write_lock
 from personactl.sync.apply.outcome import Failed, Outcome, Skipped
 from tests.cli.session.test_follow import following, read_until_ended
@@ -42,7 +42,7 @@ MEETS: Final = {
     "test_two_targets": "error personactl-promote",
     "test_outcomes_of_all_kinds": "error",
     "test_turns_without_an_answer": "failed-turn personactl-talk",
-    "test_a_lock_with_all_its_parts": "pending-write",
+    "test_a_lock_with_all_its_parts": "leftover pending-write",
     "test_sessions_and_tokens": (
         "analytics average-latencies event listed-session message personactl-session-list personactl-session-show "
         "personactl-session-tail personactl-session-transcript personactl-talk personactl-token "
@@ -186,9 +186,9 @@ def test_two_targets(project: Path, served: EngineServer, check: Check, run: Run
 def test_a_lock_with_all_its_parts(tmp_path: Path) -> None:
     cara, finn = Address("persona", "cara"), Address("persona", "finn")
     block = LockBlock(
-        {cara: LockEntry("id-1", {"name": "f1"}, {"avatarId: Cara": "id-2"}, "2026-01-02T03:04:05.678Z")},
-        {finn: PendingWrite("Finn", {"name": "f2"}, "2026-01-02T03:04:05Z", "id-3")},
-        {cara: ("id-4",)},
+        {cara: LockEntry("id-1", {"name": "1" * 32}, {"avatarId: Cara": "id-2"}, "2026-01-02T03:04:05.678Z")},
+        {finn: PendingWrite("Finn", {"name": "2" * 32}, "2026-01-02T03:04:05Z", "id-3")},
+        {Address("llm", "own"): (Leftover("id-4", {"displayName": "3" * 32}),)},
     )
     write_lock(tmp_path / "personactl.lock", Lock({"local": {"local": block}}))
     assert list(problems(json.loads((tmp_path / "personactl.lock").read_text()), "lock-file")) == []

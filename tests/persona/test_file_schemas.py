@@ -42,7 +42,7 @@ _TOOL = Draft202012Validator(tool_schema())
 _KNOWLEDGE = Draft202012Validator(knowledge_schema())
 _LLM = Draft202012Validator(llm_schema())
 
-_OTHER_FILES = ("R201", "R202", "R203", "R204")
+_OTHER_FILES = ("R201", "R202", "R203", "R204", "R209")
 _SHAPE_RULES = [code for code in CODES if code.startswith("S")]
 _FILES = [*sorted((ROOT / "personas").glob("*.yaml")), *sorted((CASES / "persona").rglob("*.yaml"))]
 _LINT_CASES = [

@@ -11,27 +11,40 @@ from msgspec.structs import replace
 
 from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
 from personactl.persona.project_resource import KINDS, Address
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.lock_file import LockWriter, read_lock, write_lock
 from personactl.state.lock_format.lock_merge import joined
 
 ORIGIN = "https://api.example"
-ENTRY = LockEntry("id-1", {"name": "f1"}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
-PENDING = PendingWrite("Bob", {"name": "f2"}, "2026-01-02T03:04:05Z")
+F1, F2 = "1" * 32, "secret:" + "2" * 32
+ENTRY = LockEntry("id-1", {"name": F1}, {"avatarId": "a1"}, "2026-01-02T03:04:05.678Z")
+OTHER = replace(ENTRY, remote_id="id-2")
+PENDING = PendingWrite("Bob", {"name": F2}, "2026-01-02T03:04:05Z")
 
-_hashes = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)
-_entries = st.builds(LockEntry, st.text(max_size=8), _hashes, _hashes, st.text(max_size=8))
-_pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, st.text(max_size=8), st.text(max_size=8))
-_addresses = st.builds(Address, st.sampled_from(KINDS), st.text(max_size=8))
+_words = st.text(
+    st.characters(categories=("L", "M", "N", "P", "S", "Zs"), exclude_characters="/\\"), min_size=1, max_size=8
+)
+_names = _words.filter(lambda word: word.strip(" .") != "")
+_ids = st.uuids().map(str)
+_prints = st.integers(0, 2**128 - 1).map(lambda number: f"{number:032x}")
+_hashes = st.dictionaries(_words, st.one_of(_prints, _prints.map("secret:{}".format)), max_size=3)
+_pins = st.dictionaries(st.text(max_size=8), _ids, max_size=3)
+_dates = st.sampled_from(["", "2026-01-02T03:04:05.678Z", "2026-01-02 03:04"])
+_times = st.sampled_from(["", "2026-01-02T03:04:05Z"])
+_entries = st.builds(LockEntry, _ids, _hashes, _pins, _dates, st.one_of(st.none(), _hashes))
+_pending = st.builds(PendingWrite, st.text(max_size=8), _hashes, _times, st.one_of(st.just(""), _ids))
+_addresses = st.one_of(
+    st.builds(Address, st.sampled_from([kind for kind in KINDS if kind != "document"]), _names),
+    st.builds("{}/{}".format, _names, _names).map(lambda key: Address("document", key)),
+)
+_replaced = st.builds(Address, st.just("llm"), _names)
 _blocks = st.builds(
     LockBlock,
     st.dictionaries(_addresses, _entries, max_size=2),
     st.dictionaries(_addresses, _pending, max_size=2),
-    st.dictionaries(_addresses, st.lists(st.text(max_size=8), min_size=1).map(tuple), max_size=2),
+    st.dictionaries(_replaced, st.lists(st.builds(Leftover, _ids, _hashes), min_size=1).map(tuple), max_size=2),
 )
-_locks = st.dictionaries(
-    st.text(max_size=8), st.dictionaries(st.text(max_size=8), _blocks, max_size=2), max_size=2
-).map(Lock)
+_locks = st.dictionaries(_words, st.dictionaries(_words, _blocks, max_size=2), max_size=2).map(Lock)
 
 
 @pytest.fixture
@@ -51,7 +64,7 @@ def test_no_file_is_an_empty_lock_and_reading_makes_none(path: Path) -> None:
 def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
     block = (
         LockBlock()
-        .with_entry(persona("zoe"), ENTRY)
+        .with_entry(persona("zoe"), OTHER)
         .with_entry(persona("cara"), ENTRY)
         .with_pending(persona("bob"), PENDING)
     )
@@ -62,13 +75,13 @@ def test_the_file_is_sorted_json_that_shows_well_in_a_merge(path: Path) -> None:
     (line,) = [line for line in text.splitlines() if '"cara"' in line]
     assert json.loads("{" + line.rstrip(",") + "}")["cara"] == {
         "id": "id-1",
-        "fields": {"name": "f1"},
+        "fields": {"name": F1},
         "resolved": {"avatarId": "a1"},
         "updatedAt": "2026-01-02T03:04:05.678Z",
     }
     assert value["platforms"][ORIGIN]["staging"]["pending"]["persona"]["bob"] == {
         "name": "Bob",
-        "fields": {"name": "f2"},
+        "fields": {"name": F2},
         "startedAt": "2026-01-02T03:04:05Z",
     }
 
@@ -84,8 +97,8 @@ def test_every_lock_comes_back_as_it_was(lock: Lock, tmp_path_factory: pytest.Te
 
 
 def test_the_first_format_is_read_and_written_as_the_present_one(path: Path) -> None:
-    entry = {"id": "id-1", "fields": {"name": "f1"}, "resolved": {"avatarId": "a1"}, "updatedAt": ENTRY.updated_at}
-    pending = {"name": "Bob", "fields": {"name": "f2"}, "startedAt": "2026-01-02T03:04:05Z"}
+    entry = {"id": "id-1", "fields": {"name": F1}, "resolved": {"avatarId": "a1"}, "updatedAt": ENTRY.updated_at}
+    pending = {"name": "Bob", "fields": {"name": F2}, "startedAt": "2026-01-02T03:04:05Z"}
     block = {"personas": {"cara": entry}, "pending": {"bob": pending}}
     path.write_text(json.dumps({"version": 1, "profiles": {"staging": {ORIGIN: block}}}))
     lock = read_lock(path)
@@ -99,7 +112,7 @@ def test_an_entry_is_a_line_and_another_kind_is_another_place(path: Path) -> Non
     block = LockBlock().with_entry(persona("cara"), ENTRY).with_entry(Address("tool", "cara"), ENTRY)
     write_lock(path, Lock().with_block("a", ORIGIN, block))
     before = path.read_text().splitlines()
-    write_lock(path, Lock().with_block("a", ORIGIN, block.with_entry(Address("tool", "dora"), ENTRY)))
+    write_lock(path, Lock().with_block("a", ORIGIN, block.with_entry(Address("tool", "dora"), OTHER)))
     after = path.read_text().splitlines()
     assert len(after) == len(before) + 2
     assert len([line for line in after if line not in before]) == 3, (
@@ -118,9 +131,10 @@ def test_what_was_written_before_is_written_alike_by_the_same_writer(path: Path)
 
 def test_leftovers_are_remembered_until_they_are_gone(path: Path) -> None:
     old = Address("document", "store-faq/hours.md")
-    block = LockBlock().with_leftover(old, "one").with_leftover(old, "two").with_leftover(old, "one")
+    one, two = Leftover("one", {"filename": F1}), Leftover("two", {"filename": F2})
+    block = LockBlock().with_leftover(old, one).with_leftover(old, two).with_leftover(old, two)
     write_lock(path, Lock().with_block("a", ORIGIN, block))
-    assert read_lock(path).block("a", ORIGIN).leftovers == {old: ("one", "two")}
+    assert read_lock(path).block("a", ORIGIN).leftovers == {old: (one, two)}
     assert block.without_leftover(old, "one").without_leftover(old, "two") == LockBlock()
 
 
@@ -169,10 +183,10 @@ def test_an_emptied_block_leaves_no_trace() -> None:
         ("[]", UsageError, "the top level must be an object"),
         ('{"version": 1}', UsageError, "profiles is missing"),
         ('{"version": 1, "profiles": {}, "profiles": {}}', UsageError, "'profiles' appears twice"),
-        ('{"version": 1, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
-        ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles.a.o must be an object"),
+        ('{"version": 1, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles > a > o > extra is not known"),
+        ('{"version": 1, "profiles": {"a": {"o": []}}}', UsageError, "profiles > a > o must be an object"),
         ('{"version": 3, "profiles": {}}', UsageError, "profiles is not known"),
-        ('{"version": 2, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles.a.o.extra is not known"),
+        ('{"version": 2, "profiles": {"a": {"o": {"extra": 1}}}}', UsageError, "profiles > a > o > extra is not known"),
     ],
 )
 def test_a_file_that_is_not_a_lock_is_refused_in_one_line(
@@ -211,7 +225,7 @@ def test_line_ends_that_git_has_changed_are_accepted(path: Path) -> None:
     assert read_lock(path) == lock
 
 
-@pytest.mark.parametrize("others", [None, {}, {"skipGreeting": "f2"}], ids=["unknown", "none", "some"])
+@pytest.mark.parametrize("others", [None, {}, {"skipGreeting": F2}], ids=["unknown", "none", "some"])
 def test_what_the_platform_held_besides_is_remembered(tmp_path: Path, others: dict[str, str] | None) -> None:
     path = tmp_path / "personactl.lock"
     entry = replace(ENTRY, others=others)

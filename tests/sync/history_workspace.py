@@ -19,7 +19,7 @@ from personactl.sync.plan.dependencies import with_dependencies
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Plan
 from personactl.sync.plan.safety import refuse_unsafe
-from personactl.sync.rollback import past_of, restored_resources, rollback_base, rollback_plan
+from personactl.sync.rollback import ids_of_run, past_of, restored_resources, rollback_base, rollback_plan
 from tests.sync.workspace import NOW, ORIGIN, Workspace, read_secret
 
 
@@ -65,7 +65,10 @@ class HistoryWorkspace:
         if only:
             wanted = with_dependencies({one.address for one in wanted if one.address.key == only}, wanted)
         block = rollback_base(wanted, past, workspace.locked)
-        plan = await build_plan(client, wanted, None, block, options, root=workspace.folder)
+        root, trusted = workspace.folder, ids_of_run(saved_resources(run), past)
+        plan = await build_plan(
+            client, wanted, None, block, options, root=root, proof=workspace.locked, trusted=trusted
+        )
         return rollback_plan(plan, run, past, workspace.locked)
 
     @contextmanager

@@ -65,6 +65,13 @@ REFERENCE_RULES: tuple[Rule, ...] = (
         good="extends: _base.yaml\nname: Cara\n#> personas/_base.yaml\navatar: Cara\nvoice: Lucy\n",
     ),
     SAME_PERSONA_TWICE,
+    _rule(
+        "R209",
+        "private-file",
+        why="A push sends what the file names to the platform, and a model may say it to anybody.",
+        bad=f"{PERSONA}systemPromptFile: ../.env\n#> .env\nSHOP_MODE=test\n",
+        good=f"{PERSONA}systemPromptFile: prompts/cara.md\n#> personas/prompts/cara.md\nYou are Cara.\n",
+    ),
 )
 
 

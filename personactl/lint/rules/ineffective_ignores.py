@@ -1,4 +1,4 @@
-"""J910, J911: ignore comments without effect. The run finds them, because only it knows all findings."""
+"""J910, J911, J912: ignore comments without effect. The run finds them, because only it knows all findings."""
 
 from typing import Final
 
@@ -26,5 +26,18 @@ UNUSABLE_IGNORE: Final = Rule(
     good=f'{PERSONA}skipGreeting: "yes"  # personactl: ignore[S104]\n',
     source="personactl",
 )
+_LOOKS_LIKE_A_KEY: Final = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))
+"""Joined at run time, so that secret scanners do not report this file."""
 
-IGNORE_RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNUSABLE_IGNORE)
+IGNORED_SECRET: Final = Rule(
+    code="J912",
+    name="ignored-secret",
+    summary="an ignore comment for a secret, which a push refuses all the same",
+    severity=Severity.info,
+    why="Whoever writes a file can write the comment, so only the command line of a push decides what is sent.",
+    bad=f"{PERSONA}description: Opens with {_LOOKS_LIKE_A_KEY}  # personactl: ignore[X801]\n",
+    good=f"{PERSONA}description: Opens with a key that the server has\n",
+    source="personactl",
+)
+
+IGNORE_RULES: tuple[Rule, ...] = (UNUSED_IGNORE, UNUSABLE_IGNORE, IGNORED_SECRET)

@@ -5,7 +5,7 @@ If several personas share a file, its comments are read once for each of them; o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -13,7 +13,7 @@ from personactl.document.node import Span
 from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.rule_selection import Selection
 from personactl.lint.rule_settings import closest_rule, codes_of
-from personactl.lint.rules.ineffective_ignores import UNUSABLE_IGNORE, UNUSED_IGNORE
+from personactl.lint.rules.ineffective_ignores import IGNORED_SECRET, UNUSABLE_IGNORE, UNUSED_IGNORE
 from personactl.lint.suppress.comments import EVERY_LINE, Ignore
 
 
@@ -23,6 +23,8 @@ class IgnoreUse(msgspec.Struct, frozen=True, array_like=True):
     ignore: Ignore
     used: bool
 
+
+_X801: Final = "X801"
 
 _Names: TypeAlias = dict[str, list[Ignore]]
 """The comments of one range of lines, by the rule that they name."""
@@ -98,7 +100,7 @@ def merged_ignore_uses(ignore_uses: Iterable[IgnoreUse]) -> tuple[IgnoreUse, ...
 
 
 def ineffective_ignores(ignore_uses: Iterable[IgnoreUse], selection: Selection) -> Iterator[tuple[RuleFinding, str]]:
-    """Yield a finding, with its source line, for each comment that is unusable or unused.
+    """Yield a finding, with its source line, for each comment that is unusable or unused, or that ignores a secret.
 
     A comment for a rule that is not selected is not reported, because the rule might find something there.
     """
@@ -107,6 +109,10 @@ def ineffective_ignores(ignore_uses: Iterable[IgnoreUse], selection: Selection) 
         codes = codes_of(ignore.rule or "-")
         if not codes:
             yield _unusable(ignore), ignore.source
+        elif ignore_use.used and _X801 in codes:
+            message = "push, promote, token and talk refuse the secret that this comment ignores"
+            hint = "Take the secret out of the file. If it is none, use --allow-secrets with these commands."
+            yield RuleFinding(IGNORED_SECRET.code, message, hint, ignore.path, ignore.span), ignore.source
         elif not ignore_use.used and codes <= selection.codes_in(ignore.path):
             message = f"{ignore.rule} finds nothing here, so this comment has no effect"
             cut = Fix((Edit(ignore.path, ignore.removal, ""),), safe=True, title=f"Remove ignore[{ignore.rule}]")

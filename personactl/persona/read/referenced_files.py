@@ -5,6 +5,7 @@ Only files of the project are read, and what its links lead to inside the reposi
 
 import os
 from pathlib import Path
+from typing import Final
 
 from personactl.document.display_text import quoted
 from personactl.document.document import Document, Problem, Trouble
@@ -12,7 +13,13 @@ from personactl.document.file_reader import read_document, read_text
 from personactl.document.line_index import Lines
 from personactl.document.read_log import note_failure, note_link
 from personactl.persona.read.ignore_comments import without_ignore_comments
+from personactl.persona.read.private_files import private_name, private_reason
 from personactl.persona.read.repository import is_inside, is_linked, leaves_repository, repository
+
+PRIVATE_HINT: Final = (
+    "Name another file: what a persona or a knowledge file names is sent to the platform. A harmless file needs"
+    " another name."
+)
 
 
 def read_in_repository(path: Path, root: Path) -> Document:
@@ -20,13 +27,19 @@ def read_in_repository(path: Path, root: Path) -> Document:
     if not is_linked(path, root):
         return read_document(path)
     note_link(path, Path(os.path.realpath(path)))
+    real = Path(os.path.realpath(path))
+    if reason := private_reason(real, root):
+        return _refused(path, "R209", f"this is a link to the private file {real.name}: {reason}", PRIVATE_HINT)
     if not leaves_repository(path, root):
         return read_document(path)
+    message = f"this is a link to {os.path.realpath(path)}, outside the repository"
+    return _refused(path, "R202", message, "Replace the link by the file, or move the file into the repository.")
+
+
+def _refused(path: Path, code: str, message: str, hint: str) -> Document:
     note_failure()
     lines = Lines("")
-    message = f"this is a link to {os.path.realpath(path)}, outside the repository"
-    hint = "Replace the link by the file, or move the file into the repository."
-    return Document(path, lines, None, (Problem("R202", message, hint, lines.span(0, 0)),))
+    return Document(path, lines, None, (Problem(code, message, hint, lines.span(0, 0)),))
 
 
 def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
@@ -51,6 +64,8 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
         if (folder / name).is_symlink():
             hint = f"It is a link to {path}. Replace it by the file. personactl reads no files outside the repository."
         return Trouble("R202", f"{name} is outside the project", hint)
+    if reason := private_name(name) or private_reason(path, root):
+        return Trouble("R209", f"{name} is a private file: {reason}", PRIVATE_HINT)
     return path
 
 

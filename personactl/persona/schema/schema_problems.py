@@ -31,5 +31,6 @@ CODES: Final = MappingProxyType(
         "R202": "a file outside the project",
         "R203": "a file in `extends` that cannot be used",
         "R204": "files that extend each other in a cycle",
+        "R209": "a private file, such as a key, named by a file of the project",
     }
 )

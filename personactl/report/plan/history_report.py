@@ -16,7 +16,7 @@ from personactl.report.text.quantities import instant, platform_instant
 from personactl.report.text.styled import hanging_indent, line
 from personactl.report.text.view import View
 from personactl.state.history import DamagedRun, Run, RunInfo, SavedResource
-from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.values.field_paths import leaves, same_value
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import ABSENT, Absent, Known

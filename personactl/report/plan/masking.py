@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.text.credential_headers import carries_credential
 from personactl.lint.text.secret_search import masked
-from personactl.sync.plan.plan import FieldChange
+from personactl.sync.plan.field_change import FieldChange
 from personactl.sync.values.field_paths import is_header, path_keys
 from personactl.sync.values.three_way import ABSENT, Absent, Known
 

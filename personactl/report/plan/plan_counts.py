@@ -19,7 +19,7 @@ PLURALS: Final[Mapping[Kind, str]] = {
 
 def counts(plan: Plan) -> dict[str, int]:
     """Return the number of items per state, in the order of `State`, without zeros."""
-    found = Counter(state_of(item) for item in plan.items)
+    found = Counter(state_of(item) for item in plan.shown)
     return {state.value: found[state] for state in State if found[state]}
 
 
@@ -34,6 +34,6 @@ def counts_by_kind(plan: Plan) -> dict[Kind, dict[str, int]]:
     Every kind has the same labels, with a zero for those that only another kind has.
     """
     names = list(counts(plan))
-    found = Counter((item.address.kind, state_of(item).value) for item in plan.items)
+    found = Counter((item.address.kind, state_of(item).value) for item in plan.shown)
     present = {kind for kind, _ in found}
     return {kind: {name: found[kind, name] for name in names} for kind in KINDS if kind in present}

@@ -11,19 +11,32 @@ def plan_differences(old: JsonMapping, new: JsonMapping) -> list[str]:
     """Return the differences in the order of the new plan; items that only the old plan has come last."""
     before, after = _items(old), _items(new)
     found = [
-        f"{resource_name(address)}: {what}"
-        for address, item in after.items()
-        for what in _item_differences(before.get(address), item)
+        f"{_named(one)}: {what}" for one, item in after.items() for what in _item_differences(before.get(one), item)
     ]
-    return [*found, *(f"{resource_name(address)}: no longer in the plan" for address in before if address not in after)]
+    found += [f"{_named(one)}: no longer in the plan" for one in before if one not in after]
+    return found or [f"{name} of the file" for name in _other_names(old, new)]
 
 
-def _items(plan: JsonMapping) -> dict[Address, JsonMapping]:
+def _other_names(old: JsonMapping, new: JsonMapping) -> list[str]:
+    """The names whose values differ, also as 1 and true do."""
+    return sorted(name for name in {*old, *new} if repr(old.get(name)) != repr(new.get(name)))
+
+
+def _named(one: tuple[Address, str]) -> str:
+    address, older = one
+    return f"{resource_name(address)} {older}".strip()
+
+
+def _items(plan: JsonMapping) -> dict[tuple[Address, str], JsonMapping]:
+    """The items by their addresses. An address may have several deletions, so the id of an older version comes second.
+    A second item with the same place, which no plan has, counts as one that is no longer there."""
     items = plan.get("items")
-    found: dict[Address, JsonMapping] = {}
+    found: dict[tuple[Address, str], JsonMapping] = {}
     for item in items if isinstance(items, list) else []:
         if isinstance(item, dict) and (kind := next((kind for kind in KINDS if kind == item.get("kind")), None)):
-            found[Address(kind, str(item.get("key")))] = item
+            address = Address(kind, str(item.get("key")))
+            place = (address, "") if (address, "") not in found else (address, str(item.get("remoteId")))
+            found[place] = item
     return found
 
 
@@ -37,8 +50,8 @@ def _item_differences(old: JsonMapping | None, new: JsonMapping) -> Iterator[str
         yield ", ".join(dict.fromkeys(field for field, _ in fields))
     elif old.get("remoteUpdatedAt") != new.get("remoteUpdatedAt"):
         yield "written on the platform in the meantime"
-    elif old != new:
-        yield "its notes changed"
+    elif names := _other_names(old, new):
+        yield ", ".join(names)
 
 
 def _fields(item: JsonMapping) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from personactl.report.answer_json import word_json
 from personactl.report.plan.masking import masked_header, masked_value
 from personactl.report.plan.secret_hosts_report import secrets_json
 from personactl.report.text.quantities import platform_instant
+from personactl.sync.plan.field_change import FieldChange
 from personactl.sync.plan.item_state import state_of
 from personactl.sync.plan.plan import (
     Action,
@@ -22,10 +23,10 @@ from personactl.sync.plan.plan import (
     Delete,
     Drift,
     DriftRefused,
-    FieldChange,
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
@@ -43,6 +44,7 @@ _NAMES: Mapping[type[Action], str] = {
     Drift: "drift",
     Conflict: "conflict",
     NameTaken: "name-taken",
+    NotOurs: "not-ours",
     Missing: "missing",
     DriftRefused: "drift-refused",
 }
@@ -53,9 +55,9 @@ def plan_json(plan: Plan) -> JsonObject:
     """Return `digest`, `inSync`, `counts` by action, `items` in the order of the plan, and the `names` of the avatars,
     voices and LLMs whose ids they mention.
     """
-    names = [action_name(item.action) for item in plan.items]
+    names = [action_name(item.action) for item in plan.shown]
     counts: JsonObject = {name: names.count(name) for name in ACTIONS}
-    items: list[JsonValue] = [_item_json(item) for item in plan.items]
+    items: list[JsonValue] = [_item_json(item) for item in plan.shown]
     entries: list[JsonValue] = [{"remoteId": one, "name": plan.entry_names[one]} for one in sorted(plan.entry_names)]
     return {"digest": plan.digest, "inSync": plan.in_sync, "counts": counts, "items": items, "names": entries}
 
@@ -75,6 +77,7 @@ def _item_json(item: Item) -> JsonObject:
         "action": action_name(item.action),
         "state": word_json(state_of(item).value),
         "remoteId": _remote_id(item.action),
+        "remoteName": item.remote_name or None,
         "remoteUpdatedAt": _remote_updated_at(item.action),
         "candidates": list(item.action.candidates) if isinstance(item.action, NameTaken) else [],
         "changes": changes,

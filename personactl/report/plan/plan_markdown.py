@@ -12,13 +12,21 @@ from personactl.report.plan.masking import SECRETS_LABEL, split_secrets
 from personactl.report.plan.plan_counts import plan_summary
 from personactl.report.plan.plan_json import action_name
 from personactl.report.plan.plan_values import difference, reason, shown_desired, shown_remote, value_of
-from personactl.report.plan.resource_names import PlanNames, names_in, note_with_names, resource_name, with_names
+from personactl.report.plan.resource_names import (
+    PlanNames,
+    names_in,
+    note_with_names,
+    other_name,
+    resource_name,
+    with_names,
+)
 from personactl.report.plan.secret_hosts_report import secret_lines
 from personactl.report.text.list_diff import ListDiff
 from personactl.report.text.markdown import code, escaped
 from personactl.report.text.word_diff import Line, Piece, State
 from personactl.report.text.word_diff_text import visible_pieces
-from personactl.sync.plan.plan import Conflict, Create, FieldChange, Item, NameTaken, Plan, Unchanged, Why
+from personactl.sync.plan.field_change import FieldChange, Why
+from personactl.sync.plan.plan import Conflict, Create, Delete, Item, NameTaken, Plan, Replace, Unchanged
 from personactl.sync.plan.wording import PlanWording
 
 _SIGNS: Final = {
@@ -31,6 +39,7 @@ _SIGNS: Final = {
     "drift": "⬅️",
     "conflict": "⛔",
     "name-taken": "⛔",
+    "not-ours": "⛔",
     "missing": "⛔",
     "drift-refused": "⛔",
 }
@@ -51,7 +60,7 @@ def plan_markdown(plan: Plan, about: str = "", *, max_bytes: int = _MAX_BYTES) -
     """
     sign = "✅" if plan.in_sync else "⛔" if plan.refusing else "📝"
     heading = f"### {sign} {f'{escaped(about)}: ' if about else ''}{plan_summary(plan)}\n"
-    items = [item for item in plan.items if item.changes or item.notes or not isinstance(item.action, Unchanged)]
+    items = [item for item in plan.shown if item.changes or item.notes or not isinstance(item.action, Unchanged)]
     if not items:
         return heading
     available = max_bytes - len(heading.encode())
@@ -85,8 +94,11 @@ def _row(item: Item) -> str:
         fields = f"taken by {', '.join(map(code, item.action.candidates))}"
     if isinstance(item.action, Conflict) and item.action.circle:
         fields = f"renaming forms a cycle with {', '.join(code(resource_name(other)) for other in item.action.circle)}"
+    deleted = code(item.action.remote_id) if isinstance(item.action, Delete | Replace) else ""
+    named = f"{code(item.remote_name)} on the platform" if other_name(item) else ""
+    differences = ", ".join(filter(None, (deleted, named, fields)))
     path = code(item.path) if item.path else ""
-    return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {fields} |\n"
+    return f"| {_SIGNS[name]} {name} | {code(resource_name(item.address))} | {path} | {differences} |\n"
 
 
 def _details(item: Item, names: PlanNames, wording: PlanWording) -> str:

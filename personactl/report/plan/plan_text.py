@@ -26,12 +26,14 @@ from personactl.report.plan.resource_names import (
     name_list,
     names_in,
     note_with_names,
+    other_name,
     resource_name,
     with_names,
 )
 from personactl.report.plan.secret_hosts_report import secret_lines
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import concatenated, hanging_indent, line
+from personactl.sync.plan.field_change import Why
 from personactl.sync.plan.item_state import State, state_of
 from personactl.sync.plan.plan import (
     Action,
@@ -44,11 +46,11 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
     Update,
-    Why,
 )
 from personactl.sync.plan.wording import PlanWording
 
@@ -71,7 +73,7 @@ def plan_text(plan: Plan, width: int | None = None) -> list[Text]:
     """
     lines: list[Text] = []
     names = names_in(plan)
-    for item in plan.items:
+    for item in plan.shown:
         if _is_quiet(item):
             continue
         if lines:
@@ -110,7 +112,7 @@ def sign(action: Action) -> Text:
             return Text("-", style="bold red")
         case Drift():
             return Text("<", style="bold blue")
-        case Conflict() | NameTaken() | Missing() | DriftRefused():
+        case Conflict() | NameTaken() | NotOurs() | Missing() | DriftRefused():
             return Text("!", style="bold red")
         case Unchanged():
             return Text("=", style="dim")
@@ -132,7 +134,8 @@ def _quiet_lines(items: Sequence[Item], wording: PlanWording, width: int | None)
 
 def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None) -> Iterator[Text]:
     name = concatenated(concatenated(Text(), sign(item.action)), line(" ", (resource_name(item.address), "bold"), "  "))
-    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", _headline(item, wording))
+    headline = f"{_headline(item, wording)}{_named(item, wording)}"
+    rest = line((f"{one_line(item.path)}  ", "dim") if item.path else "", headline)
     yield from hanging_indent(name, rest, Text("    "), width)
     yield from _fields(item, names, wording, width)
     if item.trusted:
@@ -146,7 +149,7 @@ def _block(item: Item, names: PlanNames, wording: PlanWording, width: int | None
 def _headline(item: Item, wording: PlanWording) -> str:
     match item.action:
         case Create() | Update() | Replace() as action:
-            verb = type(action).__name__.lower()
+            verb = type(action).__name__.lower() + _replaced(action)
             return f"{verb} ({State.diverged})" if state_of(item) is State.diverged else verb
         case Adopt(remote_id) | Delete(remote_id) as action:
             return f"{type(action).__name__.lower()} {one_line(remote_id)}"
@@ -156,8 +159,8 @@ def _headline(item: Item, wording: PlanWording) -> str:
             return f"{State.drift}: changed on {wording.remote}, left alone"
         case DriftRefused():
             return f"{state_of(item)} refused: changed on {wording.remote} only"
-        case Conflict() as conflict:
-            return _why_refused(item, conflict, wording)
+        case Conflict() | NotOurs() as refused:
+            return _why_refused(item, refused, wording)
         case NameTaken(candidates):
             return f"name taken by a resource that was not pushed from here: {', '.join(map(one_line, candidates))}"
         case Missing(remote_id):
@@ -168,9 +171,21 @@ def _headline(item: Item, wording: PlanWording) -> str:
             assert_never(item.action)
 
 
-def _why_refused(item: Item, conflict: Conflict, wording: PlanWording) -> str:
-    if conflict.circle:
-        return f"renaming forms a cycle with {' and '.join(map(resource_name, conflict.circle))}"
+def _replaced(action: Create | Update | Replace) -> str:
+    """Return the id of the resource that is deleted in the end."""
+    return f" {one_line(action.remote_id)}" if isinstance(action, Replace) else ""
+
+
+def _named(item: Item, wording: PlanWording) -> str:
+    """Return the platform's own name for what is written, if it is another one than that of the plan."""
+    return f" ({one_line(item.remote_name)!r} on {wording.remote})" if other_name(item) else ""
+
+
+def _why_refused(item: Item, refused: Conflict | NotOurs, wording: PlanWording) -> str:
+    if isinstance(refused, NotOurs):
+        return f"{State.not_ours}: {one_line(refused.remote_id)} was not pushed from here"
+    if refused.circle:
+        return f"renaming forms a cycle with {' and '.join(map(resource_name, refused.circle))}"
     if not item.path:
         return f"conflict: its file was deleted, and it was changed on {wording.remote}"
     return f"conflict: {wording.conflict}"

@@ -19,7 +19,7 @@ from personactl.report.text.printable import one_line, printable
 from personactl.report.text.quantities import counted
 from personactl.report.text.styled import Part, line
 from personactl.report.text.word_diff_text import WordDiff, word_diff, word_diff_lines
-from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.three_way import ABSENT, Absent, AsBase, Known, Remote, Unverifiable
 

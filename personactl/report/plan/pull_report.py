@@ -23,7 +23,7 @@ from personactl.report.plan.plan_values import difference_lines, shown_change
 from personactl.report.plan.resource_names import PlanNames, name_list, resource_name, with_names
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import hanging_indent
-from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.wording import PUSH
 from personactl.sync.pull.pull_result import Pull, PulledItem, PullStatus, TakenField
 from personactl.sync.values.three_way import ABSENT, Known

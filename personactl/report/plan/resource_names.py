@@ -17,8 +17,9 @@ from personactl.persona.project_resource import Address, with_references
 from personactl.report.plan.masking import masked_header
 from personactl.report.text.columns import shortened
 from personactl.report.text.printable import one_line
-from personactl.sync.plan.id_names import called_tools
-from personactl.sync.plan.plan import Create, FieldChange, NameTaken, Plan, Replace
+from personactl.sync.plan.field_change import FieldChange
+from personactl.sync.plan.names.id_names import called_tools
+from personactl.sync.plan.plan import Create, Delete, Item, NameTaken, Plan, Replace
 from personactl.sync.values.three_way import ABSENT, Absent, Known
 
 _MAX_NAMES: Final = 8
@@ -30,6 +31,16 @@ _ID: Final = re.compile(r"[^\s,;:]+")
 
 def resource_name(address: Address) -> str:
     return one_line(address.key if address.kind == "persona" else str(address))
+
+
+def other_name(item: Item) -> bool:
+    """Return whether a resource that is written or claimed has another name on the platform than the plan shows.
+
+    A deleted one is shown by its key, so its name says what the key does not.
+    """
+    if isinstance(item.action, Delete):
+        return item.remote_name not in ("", item.key)
+    return (item.writes or item.refuses) and item.remote_name not in ("", item.name)
 
 
 def name_list(addresses: Collection[Address], most: int = _MAX_NAMES) -> str:

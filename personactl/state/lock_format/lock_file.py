@@ -15,15 +15,19 @@ from msgspec import Struct, field
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
-from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
-from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
+from personactl.state.json_file import NestedJson, one_line, parse_json, read_text, write_nested
+from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.account import profile_account
+from personactl.state.lock_format.json_lines import keys_of
+from personactl.state.lock_format.lock_checks import LARGEST, check_block, check_word, is_date, lock_fault
 from personactl.state.lock_format.lock_merge import joined
+from personactl.typed_json import ShapeError, typed
 
 VERSION: Final = 3
 
 _CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _Value = TypeVar("_Value")
+_Blocks: TypeAlias = dict[str, dict[str, LockBlock]]
 
 
 class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,7 +35,7 @@ class _BlockFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     resources: dict[Kind, dict[str, LockEntry]] = field(default_factory=dict)
     pending: dict[Kind, dict[str, PendingWrite]] = field(default_factory=dict)
-    leftovers: dict[Kind, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    leftovers: dict[Kind, dict[str, tuple[Leftover | str, ...]]] = field(default_factory=dict)
 
 
 class _FirstBlockFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,9 +85,15 @@ def parse_lock(text: str, path: Path) -> Lock:
             where=f"{path}:{line}",
             hint="finish the merge (keep both sides' entries), then run the command again",
         )
+    if len(text) > LARGEST:
+        raise lock_fault("", path, (), f"has more than {LARGEST:,} characters")
     value = parse_json(text, path)
     _refuse_newer(value, path)
-    return joined(Lock(_of_profiles(value, path) if _version(value) in (1, 2) else _blocks(value, path)))
+    try:
+        blocks = _of_profiles(value, text, path) if _version(value) in (1, 2) else _blocks(value, text, path)
+    except ShapeError as error:
+        raise lock_fault(text, path, keys_of(value, error.place), error.problem) from error
+    return joined(Lock(blocks))
 
 
 def write_lock(path: Path, lock: Lock) -> None:
@@ -115,7 +125,7 @@ class LockWriter:
         entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))
         pending = self._pending[at] = _lines(block.pending, _pending, self._pending.get(at, {}))
         parts = {
-            "leftovers": _by_kind({address: one_line(list(ids)) for address, ids in block.leftovers.items()}),
+            "leftovers": _by_kind({address: one_line(_leftovers(older)) for address, older in block.leftovers.items()}),
             "pending": _by_kind({address: line for address, (_, line) in pending.items()}),
             "resources": _by_kind({address: line for address, (_, line) in entries.items()}),
         }
@@ -139,8 +149,12 @@ def _entry(one: LockEntry) -> JsonObject:
         "id": one.remote_id,
         **others,
         "resolved": dict(one.resolved),
-        "updatedAt": one.updated_at,
+        "updatedAt": one.updated_at if is_date(one.updated_at) else "",
     }
+
+
+def _leftovers(older: tuple[Leftover, ...]) -> list[JsonValue]:
+    return [{"fields": dict(one.fields), "id": one.remote_id} for one in older]
 
 
 def _pending(one: PendingWrite) -> JsonObject:
@@ -153,36 +167,47 @@ def _conflict_marker(text: str) -> re.Match[str] | None:
     return _CONFLICT_MARKER.search(text) if any(sign * 7 in text for sign in "<=>") else None
 
 
-def _blocks(value: JsonValue, path: Path) -> dict[str, dict[str, LockBlock]]:
-    return {
-        origin: {account: _block(found) for account, found in accounts.items()}
-        for origin, accounts in checked(value, _LockFile, path).platforms.items()
-    }
-
-
-def _of_profiles(value: JsonValue, path: Path) -> dict[str, dict[str, LockBlock]]:
-    """The blocks of an older format. The organizations are not known, so accounts carry the names of profiles."""
-    first = _version(value) == 1
-    profiles = _first_blocks(value, path) if first else checked(value, _ProfilesFile, path).profiles
-    blocks: dict[str, dict[str, LockBlock]] = {}
-    for profile, origins in profiles.items():
-        for origin, found in origins.items():
-            blocks.setdefault(origin, {})[profile_account(profile)] = _block(found)
+def _blocks(value: JsonValue, text: str, path: Path) -> _Blocks:
+    blocks: _Blocks = {}
+    for origin, accounts in typed(value, _LockFile).platforms.items():
+        blocks[origin] = {
+            account: _checked(found, ("platforms", origin, account), text, path) for account, found in accounts.items()
+        }
     return blocks
 
 
-def _first_blocks(value: JsonValue, path: Path) -> dict[str, dict[str, _BlockFile]]:
+def _of_profiles(value: JsonValue, text: str, path: Path) -> _Blocks:
+    """The blocks of an older format. The organizations are not known, so accounts carry the names of profiles."""
+    first = _version(value) == 1
+    profiles = _first_blocks(value) if first else typed(value, _ProfilesFile).profiles
+    blocks: _Blocks = {}
+    for profile, origins in profiles.items():
+        for origin, found in origins.items():
+            block = _checked(found, ("profiles", profile, origin), text, path)
+            blocks.setdefault(origin, {})[profile_account(profile)] = block
+    return blocks
+
+
+def _first_blocks(value: JsonValue) -> dict[str, dict[str, _BlockFile]]:
     return {
         profile: {
             origin: _BlockFile({"persona": block.personas}, {"persona": block.pending})
             for origin, block in origins.items()
         }
-        for profile, origins in checked(value, _FirstLockFile, path).profiles.items()
+        for profile, origins in typed(value, _FirstLockFile).profiles.items()
     }
 
 
-def _block(found: _BlockFile) -> LockBlock:
-    return LockBlock(_flat(found.resources), _flat(found.pending), _flat(found.leftovers))
+def _checked(found: _BlockFile, keys: tuple[str, str, str], text: str, path: Path) -> LockBlock:
+    leftovers = {
+        address: tuple(Leftover(one) if isinstance(one, str) else one for one in older)
+        for address, older in _flat(found.leftovers).items()
+    }
+    block = LockBlock(_flat(found.resources), _flat(found.pending), leftovers)
+    check_word(keys[1], keys[:2], text, path)
+    check_word(keys[2], keys, text, path)
+    check_block(block, keys, text, path)
+    return block
 
 
 def _flat(by_kind: Mapping[Kind, Mapping[str, _Value]]) -> dict[Address, _Value]:
@@ -197,7 +222,8 @@ def _by_kind(lines: Mapping[Address, str]) -> NestedJson:
 
 
 def _version(value: JsonValue) -> JsonValue:
-    return value.get("version") if isinstance(value, dict) else None
+    version = value.get("version") if isinstance(value, dict) else None
+    return None if isinstance(version, bool) else version
 
 
 def _refuse_newer(value: JsonValue, path: Path) -> None:

@@ -51,10 +51,20 @@ def _merged(one: LockBlock, other: LockBlock) -> LockBlock:
         if known_write is None or write.started_at > known_write.started_at:
             pending[address] = write
     leftovers = {
-        address: tuple(dict.fromkeys((*one.leftovers.get(address, ()), *other.leftovers.get(address, ()))))
-        for address in (*one.leftovers, *other.leftovers)
+        address: tuple({each.remote_id: each for each in (*other.leftovers.get(address, ()), *mine)}.values())
+        for address, mine in {**dict.fromkeys(other.leftovers, ()), **one.leftovers}.items()
     }
-    return LockBlock(resources, pending, leftovers)
+    return LockBlock(_one_of_each(resources), pending, leftovers)
+
+
+def _one_of_each(resources: Mapping[Address, LockEntry]) -> dict[Address, LockEntry]:
+    """The entries without older ones of the same resource, whose file one of the two has renamed."""
+    newest: dict[tuple[Kind, str], Address] = {}
+    for address, entry in resources.items():
+        known = newest.setdefault((address.kind, entry.remote_id), address)
+        if _is_newer(entry, resources[known]):
+            newest[address.kind, entry.remote_id] = address
+    return {address: resources[address] for address in newest.values()}
 
 
 def _is_newer(entry: LockEntry, known: LockEntry) -> bool:

@@ -75,7 +75,7 @@ async def apply(
     fail_fast: bool = False,
     poll_policy: PollPolicy = DEFAULT_POLL_POLICY,
 ) -> tuple[Outcome, ...]:
-    """Carry out `plan`. The outcomes are in the plan's order.
+    """Carry out `plan`. The outcomes are those of `Plan.shown`, in its order, without older versions that stay.
 
     Raises `StorageError` if the lock cannot be written before the first request; nothing was sent then.
 
@@ -111,6 +111,7 @@ class _Run(Struct, frozen=True):
     on_outcome: gets each outcome as soon as it is known.
     written: the results of the items, which other items wait for; older versions are deleted after that.
     dependants: the items that need an item.
+    deleted: the outcomes of the older versions of an item, which the plan lists beside it.
     """
 
     writer: Writer
@@ -120,6 +121,7 @@ class _Run(Struct, frozen=True):
     on_outcome: Callable[[Outcome], None]
     written: dict[Address, "asyncio.Future[Result]"] = field(default_factory=dict)
     dependants: dict[Address, list[Address]] = field(default_factory=dict)
+    deleted: dict[Address, list[Outcome]] = field(default_factory=dict)
 
     async def run(self, items: Sequence[Item]) -> tuple[Outcome, ...]:
         loop = asyncio.get_running_loop()
@@ -140,7 +142,14 @@ class _Run(Struct, frozen=True):
 
         done = await concurrently(writing, one, limit=max(1, len(writing)))
         results |= {item.address: result for item, result in zip(writing, done, strict=True)}
-        return tuple(Outcome(item.address, item.path, item.name, results[item.address]) for item in items)
+        return tuple(
+            outcome
+            for item in items
+            for outcome in (
+                Outcome(item.address, item.path, item.name, results[item.address]),
+                *self.deleted.get(item.address, ()),
+            )
+        )
 
     async def _finish(self, item: Item) -> Result:
         """Wait for what the item needs, write it, and delete its older versions."""
@@ -180,6 +189,10 @@ class _Run(Struct, frozen=True):
         except _FAILURES as error:
             self.circuit_breaker.failure(error)
             return Failed(error)
+        for one in item.deletions:
+            deleted = Outcome(one.address, one.path, one.name, Done("deleted", _deleted_id(one)))
+            self.deleted.setdefault(item.address, []).append(deleted)
+            self.on_outcome(deleted)
         return done
 
     async def _attempt(self, item: Item) -> Result:
@@ -229,6 +242,11 @@ _FAILURES: tuple[type[PersonactlError], ...] = (
     UnavailableError,
     ConflictError,
 )
+
+
+def _deleted_id(item: Item) -> str:
+    assert isinstance(item.action, Delete)
+    return item.action.remote_id
 
 
 def _result_without_write(item: Item) -> Result:

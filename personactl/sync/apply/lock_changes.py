@@ -9,7 +9,7 @@ from typing import TypeAlias, assert_never
 from msgspec.structs import replace
 
 from personactl.persona.project_resource import Address
-from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.state.lock import Leftover, LockBlock, LockEntry, PendingWrite
 from personactl.sync.plan.plan import (
     Adopt,
     Conflict,
@@ -20,6 +20,7 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
@@ -29,6 +30,7 @@ from personactl.sync.plan.plan import (
 from personactl.sync.plan.renames import with_moved_addresses
 from personactl.sync.values.field_paths import field_of
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
 from personactl.sync.values.three_way import Unverifiable
 
@@ -46,7 +48,8 @@ def plan_announced(plan: Plan, started_at: str) -> Change:
         for item in plan.items:
             if item.learned is not None:
                 resources[item.address] = item.learned
-                leftovers |= {item.address: item.leftovers} if item.leftovers else {}
+                older = tuple(_leftover(one) for one in item.leftovers)
+                leftovers |= {item.address: older} if older else {}
             match item.action:
                 case Create(write) | Update(write=write) | Adopt(write=write) | Replace(write=write):
                     if not write.references:
@@ -55,7 +58,7 @@ def plan_announced(plan: Plan, started_at: str) -> Change:
                     if entry is not None:
                         resources[item.address] = entry
                         pending.pop(item.address, None)
-                case Delete() | Conflict() | NameTaken() | Missing() | DriftRefused():
+                case Delete() | Conflict() | NameTaken() | Missing() | NotOurs() | DriftRefused():
                     pass
                 case _:
                     assert_never(item.action)
@@ -74,11 +77,11 @@ def pending_write(item: Item, write: Write, started_at: str) -> PendingWrite:
     return PendingWrite(item.name, fields, started_at, replaces)
 
 
-def resource_created(address: Address, created: Observed, write: Write, older: str | None) -> Change:
+def resource_created(address: Address, created: Observed, write: Write, older: OldVersion | None) -> Change:
     """The id is known, and nothing is verified yet: only the fields that no read returns count as pushed.
 
-    The pending write stays, because it says what the other fields should be. `older` is the id of the resource that the
-    new one replaces.
+    The pending write stays, because it says what the other fields should be. `older` is the version that the new one
+    replaces.
     """
     unreadable = {
         path: print
@@ -89,9 +92,13 @@ def resource_created(address: Address, created: Observed, write: Write, older: s
 
     def change(block: LockBlock) -> LockBlock:
         known = replace(block, resources={**block.resources, address: entry})
-        return known if older is None else known.with_leftover(address, older)
+        return known if older is None else known.with_leftover(address, _leftover(older))
 
     return change
+
+
+def _leftover(version: OldVersion) -> Leftover:
+    return Leftover(version.remote_id, version.fields)
 
 
 def leftover_deleted(address: Address, remote_id: str) -> Change:

@@ -24,30 +24,27 @@ from personactl.errors import (
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, references_in
 from personactl.state.lock import LockEntry
+from personactl.state.lock_format.lock_checks import is_id
 from personactl.sync.apply.circuit_breaker import CircuitBreaker
 from personactl.sync.apply.ledger import Ledger
 from personactl.sync.apply.lock_changes import is_update_only, leftover_deleted, pending_write, resource_created
 from personactl.sync.apply.outcome import Done, WriteStatus
 from personactl.sync.apply.request_slots import RequestSlots
 from personactl.sync.apply.snapshot import Overwrite, SaveSnapshot, Snapshot, without_header_secrets, written_values
+from personactl.sync.apply.write_errors import dropped, odd_id, remote_changed
 from personactl.sync.kinds.kind import RESOURCE_KINDS, ResourceKind
-from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Why, Write
+from personactl.sync.plan.field_change import Why
+from personactl.sync.plan.ownership import still_holds
+from personactl.sync.plan.plan import Adopt, Create, Delete, Item, Replace, Update, Write
 from personactl.sync.plan.resource_diff import remembered_others, unmet
 from personactl.sync.plan.unmanaged import creation_order, managed_ids, matches_pending
 from personactl.sync.values.desired import SCOPE
 from personactl.sync.values.field_paths import fingerprint, nested
 from personactl.sync.values.observed import Observed, Row
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.secret_field import ReadSecret
 from personactl.sync.values.shapes import SHAPES, Shape
 from personactl.sync.values.three_way import Known, Unverifiable
-
-
-class RemoteChangedError(ConflictError):
-    """Somebody changed the remote between the plan and the write; nothing was written."""
-
-
-class DroppedError(RejectedError):
-    """The platform accepted a write and does not hold all of it. The rest is remembered as pushed."""
 
 
 class Written(Struct, frozen=True):
@@ -89,11 +86,13 @@ class Writer(Struct, frozen=True):
         pending write stays in the lock then, and the next push looks for it.
         """
         write = await self._complete(item, action.write)
-        older = action.remote_id if isinstance(action, Replace) else None
+        older = _replaced(item, action)
         async with self.name_locks.setdefault(_name_in_scope(item, write), asyncio.Lock()):
             async with self._withdrawn_on_refusal(item.address), self.requests.slot(begun=False):
                 self.circuit_breaker.check()
                 created = await self._create(item, write)
+            if not is_id(created.id):
+                raise odd_id(item)
             await self.ledger.record(resource_created(item.address, created, write, older))
             if older is None and not _kind(item).unique_names:
                 await self._yield_to_older(item, created, write)
@@ -113,7 +112,7 @@ class Writer(Struct, frozen=True):
                 self.circuit_breaker.check()
                 before = await self._read(item, action.remote_id)
                 if before.updated_at != action.updated_at:
-                    raise _remote_changed(item, "somebody changed it since the plan was made")
+                    raise remote_changed(item, "somebody changed it since the plan was made")
                 if write.send:
                     await self._save_snapshot(item, before, status)
                     await _kind(item).update(self.client, action.remote_id, nested(write.send), self.read_secret)
@@ -123,31 +122,33 @@ class Writer(Struct, frozen=True):
         """Delete the resource, if it still exists. Raises `RemoteChangedError` as `update` does."""
         async with self.requests.slot(begun=False):
             self.circuit_breaker.check()
-            await self._remove(item, action.remote_id, "deleted", updated_at=action.updated_at)
+            await self._refuse_new_documents(item, action)
+            version = OldVersion(action.remote_id, item.remote_name)
+            await self._remove(item, version, "deleted", updated_at=action.updated_at)
         forget = leftover_deleted(item.address, action.remote_id)
         await self.ledger.record(lambda block: forget(block.without(item.address)))
         return Done("deleted", action.remote_id)
 
     async def delete_leftovers(self, item: Item) -> None:
         """Delete the older versions of `item`. The lock forgets each as soon as it is deleted."""
-        for remote_id in item.leftovers:
+        for version in item.leftovers:
             async with self.requests.slot(begun=True):
-                await self._remove(item, remote_id, "replaced")
-            await self.ledger.record(leftover_deleted(item.address, remote_id))
+                await self._remove(item, version, "replaced")
+            await self.ledger.record(leftover_deleted(item.address, version.remote_id))
 
     async def verify(self, item: Item, written: Written) -> Done:
         """Read back, compare, remember. Raises `DroppedError`."""
         write = written.write
         async with self.requests.slot(begun=True):
             after = await _kind(item).read(self.client, written.remote_id)
-        dropped = unmet(write, after)
-        record = {path: print for path, print in write.record.items() if path not in dropped}
+        missing = unmet(write, after)
+        record = {path: print for path, print in write.record.items() if path not in missing}
         shape = SHAPES[item.address.kind]
         others = {**_left_list_only(item, shape), **remembered_others(after, write, shape)}
-        entry = LockEntry(after.id, record, write.resolved, after.updated_at if write.settled else "", others)
+        entry = LockEntry(written.remote_id, record, write.resolved, after.updated_at if write.settled else "", others)
         await self.ledger.record(lambda block: block.with_entry(item.address, entry))
-        if dropped:
-            raise _dropped(item, dropped, after)
+        if missing:
+            raise dropped(item, missing, after)
         unverified = tuple(path for path in write.send if isinstance(after.side(path), Unverifiable))
         return Done(written.status, after.id, unverified)
 
@@ -179,16 +180,27 @@ class Writer(Struct, frozen=True):
         snapshot = Snapshot(item.address, before.id, before.name, before.updated_at, values, status, content, after)
         await asyncio.to_thread(self.save_snapshot, snapshot)
 
-    async def _remove(self, item: Item, remote_id: str, status: Overwrite, updated_at: str = "") -> None:
+    async def _remove(self, item: Item, version: OldVersion, status: Overwrite, updated_at: str = "") -> None:
+        """Delete a resource if it is what the plan says, by its date, its name and what it holds."""
         kind = _kind(item)
         try:
-            before = await kind.read(self.client, remote_id)
-            if updated_at and before.updated_at != updated_at:
-                raise _remote_changed(item, "somebody changed it since the plan was made")
+            before = await kind.read(self.client, version.remote_id)
+            dated = updated_at and before.updated_at != updated_at
+            if dated or before.name != version.name or not still_holds(before, version.fields):
+                raise remote_changed(item, "somebody changed it since the plan was made")
             await self._save_snapshot(item, await self._with_list_only_fields(item, before), status)
-            await kind.delete(self.client, remote_id)
+            await kind.delete(self.client, version.remote_id)
         except NotFoundError:
             return
+
+    async def _refuse_new_documents(self, item: Item, action: Delete) -> None:
+        """Raise `RemoteChangedError` if a group holds documents that the plan has not seen: they would go with it."""
+        if item.address.kind != "knowledge":
+            return
+        rows = await RESOURCE_KINDS["document"].search(self.client, "", action.remote_id)
+        new = sorted(row.name for row in rows if row.id not in action.holds)
+        if new:
+            raise remote_changed(item, f"somebody added {', '.join(new)} since the plan was made")
 
     async def _with_list_only_fields(self, item: Item, before: Observed) -> Observed:
         kind = _kind(item)
@@ -242,7 +254,7 @@ class Writer(Struct, frozen=True):
                 return
             await _kind(item).delete(self.client, created.id)
         await self.ledger.record(lambda block: block.without(item.address))
-        raise _remote_changed(item, f"another {_kind(item).noun} named {item.name!r} appeared")
+        raise remote_changed(item, f"another {_kind(item).noun} named {item.name!r} appeared")
 
     async def _same_name(self, item: Item, write: Write) -> list[Row]:
         """The remote resources with the item's name, without built-in ones."""
@@ -254,28 +266,23 @@ class Writer(Struct, frozen=True):
         try:
             return await _kind(item).read(self.client, remote_id)
         except NotFoundError as error:
-            raise _remote_changed(item, "somebody deleted it since the plan was made") from error
+            raise remote_changed(item, "somebody deleted it since the plan was made") from error
 
 
 def _kind(item: Item) -> ResourceKind:
     return RESOURCE_KINDS[item.address.kind]
 
 
+def _replaced(item: Item, action: Create | Replace) -> OldVersion | None:
+    """The version that `item` replaces, or None if it replaces none."""
+    if not isinstance(action, Replace):
+        return None
+    return next(one for one in item.leftovers if one.remote_id == action.remote_id)
+
+
 def _name_in_scope(item: Item, write: Write) -> tuple[str, str, str]:
     """The kind, the scope within which the name must be unique, and the name."""
     return item.address.kind, str(write.send.get(SCOPE, "")), item.name
-
-
-def _remote_changed(item: Item, what: str) -> RemoteChangedError:
-    return RemoteChangedError(what, where=item.place, hint="run the same command again: it makes a new plan")
-
-
-def _dropped(item: Item, paths: tuple[str, ...], after: Observed) -> DroppedError:
-    return DroppedError(
-        f"the platform accepted the write, but did not store what was sent for {', '.join(paths)}",
-        where=f"{item.place}, remote id {after.id}",
-        hint="remove the field, or set it to what the platform has: it does not accept this value here",
-    )
 
 
 def _left_list_only(item: Item, shape: Shape) -> dict[str, str]:

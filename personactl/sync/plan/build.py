@@ -19,9 +19,9 @@ from personactl.state.lock import LockBlock
 from personactl.sync.plan.deletions import orphans, plan_deletions, reads_before_deleting
 from personactl.sync.plan.dependencies import refuse_unmet_dependencies
 from personactl.sync.plan.foreign_documents import with_foreign_documents
-from personactl.sync.plan.id_names import has_nameless_tools, names_for
 from personactl.sync.plan.item_order import order_items
-from personactl.sync.plan.name_resolution import resolve_names
+from personactl.sync.plan.names.id_names import has_nameless_tools, names_for
+from personactl.sync.plan.names.name_resolution import refuse_false_pins, resolve_names
 from personactl.sync.plan.options import CONCURRENCY, PlanOptions
 from personactl.sync.plan.plan import Create, Item, NameTaken, Plan, Replace
 from personactl.sync.plan.planner import PlannedItems, plan_kind
@@ -43,11 +43,13 @@ async def build_plan(
     profile: str | None = None,
     concurrency: int = CONCURRENCY,
     find_base: FindBase = no_base,
+    proof: LockBlock | None = None,
+    trusted: Collection[str] = (),
 ) -> Plan:
     """What a push of `resources` would do.
 
     Only the kinds of `resources`, and those to delete from, cost a request. Raises `UsageError` for a resource that
-    needs one which was never pushed, and what `resolve_names` and the client's reads raise.
+    needs one which was never pushed, and what `resolve_names`, `refuse_false_pins` and the client's reads raise.
 
     client: the connection to the target.
     resources: what to push.
@@ -59,18 +61,21 @@ async def build_plan(
     profile: the name of the target, for the hints of errors.
     concurrency: the number of requests under way at once.
     find_base: finds the texts of the last push, for merges.
+    proof: the lock that has to prove what was pushed from here, if it is not `locked`.
+    trusted: the ids of resources that need no proof.
     """
     refuse_unmet_dependencies(resources, locked, profile)
     present = {resource.address for resource in resources}
     present |= locked.resources.keys() | locked.leftovers.keys() if addresses is None else set(addresses)
     pins = await resolve_names(client, resources, locked, profile=profile)
-    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, locked, _ids(locked))
+    builder = _PlanBuilder(client, present, options, root, concurrency, find_base, proof, trusted, locked, _ids(locked))
     await builder.list_all({resource.address.kind for resource in resources})
     for kind in KINDS:
         await builder.add(kind, [one for one in resources if one.address.kind == kind], pins)
     if options.prune:
         for kind in reversed(KINDS):
             await builder.prune(kind)
+    await refuse_false_pins(client, builder.items, locked)
     plan = order_items(builder.items, builder.needs, builder.observed)
     entries = {one: name for row in builder.listed.get("persona", {}).values() for one, name in row.entries.items()}
     return replace(plan, names=await _names(client, plan, locked, builder.listed.get("tool")), entry_names=entries)
@@ -101,6 +106,7 @@ class _PlanBuilder(Struct):
     root: the project's folder.
     concurrency: the number of requests under way at once.
     find_base: finds the texts of the last push, for merges.
+    proof, trusted: as in `build_plan`.
     locked: what was pushed, with renamed files under their new keys.
     ids: the ids that the resources have after the items so far.
     listed: the rows of each kind, by id.
@@ -115,6 +121,8 @@ class _PlanBuilder(Struct):
     root: Path
     concurrency: int
     find_base: FindBase
+    proof: LockBlock | None
+    trusted: Collection[str]
     locked: LockBlock
     ids: dict[Address, str]
     listed: dict[Kind, dict[str, Row]] = field(default_factory=dict)
@@ -147,7 +155,7 @@ class _PlanBuilder(Struct):
         self.locked = renamed.locked
         reads = reads_for(all_desired, self.locked, listed, self.options)
         view = await read_remote(self.client, kind, listed, reads, concurrency=self.concurrency)
-        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base))
+        self._take(plan_kind(kind, all_desired, renamed, view, self.options, self.find_base, self.proof, self.trusted))
         if kind == "document":
             wanted = {(one.scope, one.name) for one in all_desired}
             rows, on_drift = listed.values(), self.options.on_drift

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock
 from personactl.state.project_settings import OnDrift
-from personactl.sync.plan.plan import Adopt, Drift, DriftRefused, FieldChange, Item, Unchanged, Update, Why
+from personactl.sync.plan.field_change import FieldChange, Why
+from personactl.sync.plan.plan import Adopt, Drift, DriftRefused, Item, Unchanged, Update
 from personactl.sync.plan.unmanaged import managed_ids
 from personactl.sync.values.observed import Row
 from personactl.sync.values.three_way import ABSENT, Known

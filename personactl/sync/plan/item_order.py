@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from personactl.persona.project_resource import KINDS, Address
-from personactl.sync.plan.name_handover import name_handovers, refuse_circles
+from personactl.sync.plan.names.name_handover import name_handovers, refuse_circles
 from personactl.sync.plan.plan import Create, Delete, Item, Plan
 from personactl.sync.values.field_paths import texts_in
 from personactl.sync.values.observed import Observed

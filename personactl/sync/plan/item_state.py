@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from personactl.sync.plan.field_change import Why
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -18,10 +19,10 @@ from personactl.sync.plan.plan import (
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Replace,
     Unchanged,
     Update,
-    Why,
 )
 
 
@@ -46,6 +47,8 @@ class State(StrEnum):
     """File and platform changed the same field, to different values."""
     name_taken = "name taken"
     """The platform has a resource of that name that was not pushed from here."""
+    not_ours = "not ours"
+    """The lock says that it was pushed from here, and it holds nothing of what was pushed."""
     missing = "missing"
     """It was pushed, and the platform does not have it any more."""
     no_file = "no file"
@@ -64,6 +67,7 @@ _STATES: Final[Mapping[type[Action], State]] = {
     DriftRefused: State.drift,
     Conflict: State.conflict,
     NameTaken: State.name_taken,
+    NotOurs: State.not_ours,
     Missing: State.missing,
     Unchanged: State.in_sync,
 }

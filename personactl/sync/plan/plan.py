@@ -1,15 +1,11 @@
 """What a push would do: a frozen, sorted value with a digest. `planner` makes it, and `apply` carries it out.
 
 An `Item` is about one resource: what differs field by field, and one `Action` out of a closed union. Five actions write
-(`Create`, `Update`, `Adopt`, `Replace`, `Delete`), four refuse (`Conflict`, `NameTaken`, `Missing`, `DriftRefused`),
-and two change nothing (`Unchanged`, `Drift`). A plan that contains a refusal is not applied at all.
+(`Create` to `Delete`), five refuse (`Conflict` to `DriftRefused`), and two do nothing (`Unchanged`, `Drift`). A plan
+that contains a refusal is not applied at all.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from enum import Enum, StrEnum
-from hashlib import sha256
-from pathlib import PurePath
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -18,44 +14,12 @@ from msgspec.structs import replace
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address, Upload, references_in, with_ids
 from personactl.state.lock import LockEntry
+from personactl.sync.plan.field_change import FieldChange
 from personactl.sync.plan.wording import PUSH, PlanWording
+from personactl.sync.values.digest import digest
 from personactl.sync.values.field_paths import fingerprint, fingerprints
+from personactl.sync.values.old_version import OLDER, OldVersion
 from personactl.sync.values.secret_uses import NO_SECRETS, SecretHosts
-from personactl.sync.values.three_way import Absent, Remote
-
-
-class Why(StrEnum):
-    """Why a field is in a plan. The values are those of the JSON output."""
-
-    ours = "ours"
-    """Only the file changed."""
-    theirs = "theirs"
-    """Only the remote changed."""
-    overruled = "overruled"
-    """Only the remote changed, and is overwritten."""
-    merged = "merged"
-    """Both changed, in different lines of a text, which gets the changes of both."""
-    conflict = "conflict"
-    """Both changed, to different values."""
-    left = "left"
-    """The file no longer sets the field, and the platform has no way to clear it."""
-
-
-class FieldChange(Struct, frozen=True):
-    """One leaf on which the sides differ.
-
-    path: the leaf.
-    why: which side changed.
-    file: the desired value, or ABSENT.
-    remote: what the platform holds.
-    sent: the value that the push writes, or ABSENT if it does not write the field.
-    """
-
-    path: str
-    why: Why
-    file: JsonValue | Absent
-    remote: Remote
-    sent: JsonValue | Absent
 
 
 class Write(Struct, frozen=True):
@@ -99,8 +63,7 @@ class Write(Struct, frozen=True):
         )
 
     def _unfinished(self) -> Iterator[str]:
-        """The paths of `record` whose fingerprint is that of a value with references. A rollback records older
-        values."""
+        """The paths of `record` whose fingerprint is that of a value with references; a rollback records older ones."""
         for path, value in self.references.items():
             if self.record.get(path) == fingerprint(path, value):
                 yield path
@@ -131,8 +94,8 @@ class Adopt(Struct, frozen=True):
 
 
 class Replace(Struct, frozen=True):
-    """Create a new resource in place of `remote_id`, because an update cannot write the difference (the content of a
-    document, the addresses of an LLM). What refers to the old resource is updated, and the old one is deleted last."""
+    """Create a new resource in place of `remote_id`, because an update cannot write the difference (such as the content
+    of a document). What refers to the old resource is updated, and the old one is deleted last."""
 
     remote_id: str
     updated_at: str
@@ -140,11 +103,12 @@ class Replace(Struct, frozen=True):
 
 
 class Delete(Struct, frozen=True):
-    """Delete a resource that was pushed from this project and no longer has a file. `updated_at` is as in `Update`, or
-    empty if the date of the kind says nothing."""
+    """Delete a resource without a file. `updated_at` is as in `Update`, or empty if the date of the kind says nothing;
+    `holds` are the ids of the documents that go with a group."""
 
     remote_id: str
     updated_at: str
+    holds: tuple[str, ...] = ()
 
 
 class Unchanged(Struct, frozen=True):
@@ -181,6 +145,12 @@ class NameTaken(Struct, frozen=True):
     candidates: tuple[str, ...]
 
 
+class NotOurs(Struct, frozen=True):
+    """The lock says that this resource was pushed from here, and what it holds says otherwise."""
+
+    remote_id: str
+
+
 class Missing(Struct, frozen=True):
     """The lock knows the resource, and the platform no longer has it."""
 
@@ -188,7 +158,7 @@ class Missing(Struct, frozen=True):
 
 
 Writing: TypeAlias = Create | Update | Adopt | Replace | Delete
-Refusing: TypeAlias = Conflict | NameTaken | Missing | DriftRefused
+Refusing: TypeAlias = Conflict | NameTaken | NotOurs | Missing | DriftRefused
 Action: TypeAlias = Writing | Refusing | Unchanged | Drift
 
 
@@ -205,10 +175,11 @@ class Item(Struct, frozen=True):
     learned: an entry that the lock must have before anything is sent, for a resource that was found again or renamed.
     formerly: the address under which it was pushed before, if its file was renamed.
     needs: the other items of the plan that must be done before this one.
-    leftovers: the ids of older versions of it, which are deleted as soon as nothing refers to them.
+    leftovers: its older versions, which are deleted as soon as nothing refers to them.
     cannot_reset: the paths of drift that the file should overrule and that no update can unset.
     upload: the file to upload, for a document.
     secrets: the secrets that a host gets because of the write.
+    remote_name: the name that the platform has for it now; empty if it was not read.
     """
 
     address: Address
@@ -221,10 +192,11 @@ class Item(Struct, frozen=True):
     learned: LockEntry | None = None
     formerly: Address | None = None
     needs: tuple[Address, ...] = ()
-    leftovers: tuple[str, ...] = ()
+    leftovers: tuple[OldVersion, ...] = ()
     cannot_reset: tuple[str, ...] = ()
     upload: Upload | None = None
     secrets: SecretHosts = NO_SECRETS
+    remote_name: str = ""
 
     @property
     def key(self) -> str:
@@ -242,6 +214,16 @@ class Item(Struct, frozen=True):
     @property
     def refuses(self) -> bool:
         return isinstance(self.action, Refusing)
+
+    @property
+    def deletions(self) -> "tuple[Item, ...]":
+        """The deletions of older versions, without the one that a replacement replaces."""
+        replaced = self.action.remote_id if isinstance(self.action, Replace) else ""
+        return tuple(
+            Item(self.address, "", one.name, Delete(one.remote_id, ""), notes=(OLDER,), remote_name=one.name)
+            for one in self.leftovers
+            if one.name and one.remote_id != replaced
+        )
 
 
 class Plan(Struct, frozen=True):
@@ -261,6 +243,11 @@ class Plan(Struct, frozen=True):
     entry_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def shown(self) -> "tuple[Item, ...]":
+        """All items, each followed by its deletions: what a reader sees and a limit counts."""
+        return tuple(each for item in self.items for each in (item, *item.deletions))
+
+    @property
     def writing(self) -> tuple[Item, ...]:
         """The items that write."""
         return tuple(item for item in self.items if item.writes)
@@ -278,23 +265,4 @@ class Plan(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """SHA-256 over the items, in hexadecimal digits. It is the same for the same plan on every machine."""
-        text = json.dumps(_plain(self.items), sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    """`value` as JSON that also names the types, so that two different plans never have the same JSON."""
-    match value:
-        case Enum():
-            return value.name
-        case PurePath():
-            return None  # the place of a file differs between machines; its fingerprint does not
-        case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
-        case tuple() | list():
-            return [_plain(inner) for inner in value]
-        case Struct():
-            names = value.__struct_fields__
-            return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in names}}
-        case _:
-            return value
+        return digest(self.items)

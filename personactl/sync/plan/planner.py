@@ -5,17 +5,19 @@ else, unless `unmanaged` shows that an interrupted push created it. With `adopt`
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from personactl.persona.project_resource import Address, Kind, references_in
-from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.persona.project_resource import Address, Kind
+from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.leaf_decisions import Decisions, Sides
 from personactl.sync.plan.options import PlanOptions
+from personactl.sync.plan.ownership import Ownership, as_not_ours, old_version, old_versions
 from personactl.sync.plan.plan import (
     Action,
     Adopt,
@@ -23,27 +25,35 @@ from personactl.sync.plan.plan import (
     Create,
     Drift,
     DriftRefused,
-    FieldChange,
     Item,
     Missing,
     NameTaken,
     Replace,
     Unchanged,
     Update,
-    Why,
     Write,
 )
 from personactl.sync.plan.remote_reads import RemoteView, is_settled
 from personactl.sync.plan.renames import Renamed
-from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others
+from personactl.sync.plan.resource_diff import (
+    ResourceDiff,
+    diff_resource,
+    remembered_others,
+    whole_changes,
+    whole_write,
+)
 from personactl.sync.plan.secret_hosts import with_secret_uses
 from personactl.sync.plan.text_merges import FindBase, no_base
-from personactl.sync.plan.unmanaged import UnmanagedResources, recovered_creates, unmanaged_resources
+from personactl.sync.plan.unmanaged import (
+    UnmanagedResources,
+    after_interruption,
+    recovered_creates,
+    unmanaged_resources,
+)
 from personactl.sync.values.desired import Desired, secret_paths
-from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed
+from personactl.sync.values.old_version import OldVersion
 from personactl.sync.values.shapes import SHAPES
-from personactl.sync.values.three_way import Known, Unverifiable
 
 RECOVERED = "an interrupted push wrote it; it was found again by name and content"
 MAYBE_OURS = "an interrupted push may have created it, but it does not hold what was sent"
@@ -75,8 +85,11 @@ def plan_kind(
     view: RemoteView,
     options: PlanOptions,
     find_base: FindBase = no_base,
+    proof: LockBlock | None = None,
+    trusted: Collection[str] = (),
 ) -> PlannedItems:
-    """One item for each of `all_desired`, which are all of this kind. `find_base` finds the texts for merges."""
+    """One item for each of `all_desired`, which are all of this kind. `proof` is the lock that has to prove what was
+    pushed from here, if it is not that of `renamed`, and `trusted` are the ids that need no proof."""
     locked = renamed.locked
     ordered = sorted(all_desired, key=lambda one: one.address)
     among = unmanaged_resources(locked, view.listed.values())
@@ -89,6 +102,8 @@ def plan_kind(
         unmanaged_resources=among,
         recovered_creates=recovered_creates(ordered, locked, among, view.read),
         files_by_name=Counter((one.scope, one.name) for one in ordered),
+        proof=locked if proof is None else proof,
+        ownership=Ownership(kind, trusted),
     )
     items = tuple(_with_former_key(_with_reset_note(planner.item(one)), renamed) for one in ordered)
     with_uses = (with_secret_uses(item, one, planner.observed) for item, one in zip(items, ordered, strict=True))
@@ -118,6 +133,8 @@ class _Planner(Struct, frozen=True):
     unmanaged_resources: UnmanagedResources
     recovered_creates: Mapping[Address, Observed]
     files_by_name: Mapping[tuple[str, str], int]
+    proof: LockBlock
+    ownership: Ownership
     observed: dict[Address, Observed] = field(default_factory=dict)
 
     def item(self, one: Desired) -> Item:
@@ -129,17 +146,24 @@ class _Planner(Struct, frozen=True):
             return Item(one.address, one.path, one.name, Unchanged(entry.remote_id, None))
         held = self.view.read.get(entry.remote_id)
         if again is not None and (held is None or self.locked.pending[one.address].replaces == held.id):
-            return self._recovered(one, again, *([] if held is None else [held.id]))
+            return self._recovered(one, again, *([] if held is None else [held]))
         return self._gone(one, entry) if held is None else self._tracked(one, entry, held)
 
-    def _recovered(self, one: Desired, again: Observed, *older: str) -> Item:
-        """The item for a resource that an interrupted push created. `older` is the id of the one that it replaces, if
-        any."""
+    def _recovered(self, one: Desired, again: Observed, *replaced: Observed) -> Item:
+        """The item for a resource that an interrupted push created. `replaced` is the one that it replaces, if any."""
         sent = LockEntry(again.id, self.locked.pending[one.address].fields, {}, again.updated_at)
-        return replace(self._tracked(one, sent, again, RECOVERED, older=older), learned=sent)
+        ours = tuple(old_version(held) for held in replaced if self._is_ours(one, held))
+        return replace(self._tracked(one, sent, again, RECOVERED, older=ours), learned=sent)
+
+    def _is_ours(self, one: Desired, held: Observed) -> bool:
+        """Whether the lock proves that `held` was pushed from here, or the user takes it over anyway."""
+        known, pending = self.proof.resources.get(one.address), self.proof.pending.get(one.address)
+        pushed = [known.fields, known.others or {}] if known is not None else []
+        pushed += [pending.fields] if pending is not None else []
+        return self.options.adopt or self.ownership.is_ours(held, pushed, one.name)
 
     def _tracked(
-        self, one: Desired, entry: LockEntry, observed: Observed, *notes: str, older: tuple[str, ...] = ()
+        self, one: Desired, entry: LockEntry, observed: Observed, *notes: str, older: tuple[OldVersion, ...] = ()
     ) -> Item:
         self.observed[one.address] = observed
         pending = self.locked.pending.get(one.address)
@@ -162,12 +186,15 @@ class _Planner(Struct, frozen=True):
         if hiding and diff.trusted and not diff.changes and diff.write.record == entry.fields:
             option = "--resend-secrets" if {*diff.trusted} <= {*secret_paths(one)} else "--on-drift ours"
             notes = (*notes, f"{HIDDEN}: {', '.join(diff.trusted)}; {option} sends it again")
-        all_older = tuple(dict.fromkeys((*self.locked.leftovers.get(one.address, ()), *older)))
-        item = self._decide(one, observed, diff, all_older, notes)
-        return item if pending is None else replace(item, learned=_after_interruption(entry, pending, observed))
+        left, remarks = old_versions(self.kind, self.locked.leftovers.get(one.address, ()), self.view.read)
+        all_older = tuple({version.remote_id: version for version in (*left, *older)}.values())
+        item = self._decide(one, observed, diff, all_older, (*notes, *remarks))
+        if item.writes and not self._is_ours(one, observed):
+            return as_not_ours(item, observed)
+        return item if pending is None else replace(item, learned=after_interruption(entry, pending, observed))
 
     def _decide(
-        self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[str, ...], notes: tuple[str, ...]
+        self, one: Desired, held: Observed, diff: ResourceDiff, older: tuple[OldVersion, ...], notes: tuple[str, ...]
     ) -> Item:
         ours = self.options.on_drift == "ours"
         waiting = (f"{WAITS}: {', '.join(diff.accepted)}",) if ours and diff.accepted else ()
@@ -182,6 +209,7 @@ class _Planner(Struct, frozen=True):
             leftovers=older,
             cannot_reset=diff.left_alone if ours else (),
             upload=one.upload,
+            remote_name=held.name,
         )
         if item.refuses:
             return item
@@ -205,11 +233,11 @@ class _Planner(Struct, frozen=True):
         note = f"{', '.join(beyond)} cannot be changed: a new one takes its place" if beyond else failed
         return replace(
             item,
-            action=Replace(held.id, held.updated_at, _write_all(one)),
+            action=Replace(held.id, held.updated_at, whole_write(one)),
             changes=tuple(map(_as_overruled, item.changes)),
             cannot_reset=(),
             notes=(*item.notes, note),
-            leftovers=tuple(dict.fromkeys((held.id, *item.leftovers))),
+            leftovers=(old_version(held), *(older for older in item.leftovers if older.remote_id != held.id)),
         )
 
     def _action(self, address: Address, observed: Observed, diff: ResourceDiff) -> Action:
@@ -247,8 +275,8 @@ class _Planner(Struct, frozen=True):
             known for known in self.unmanaged_resources.named(one.scope, one.name) if known not in claimed
         )
         if not unmanaged:
-            create = Create(_write_all(one))
-            return Item(one.address, one.path, one.name, create, _all_changes(one), notes, upload=one.upload)
+            create = Create(whole_write(one))
+            return Item(one.address, one.path, one.name, create, whole_changes(one), notes, upload=one.upload)
         observed = self.view.read.get(unmanaged[0])
         claimable = len(unmanaged) == 1 and self.files_by_name[one.scope, one.name] == 1
         if not self.options.adopt or not claimable or observed is None:
@@ -261,31 +289,6 @@ class _Planner(Struct, frozen=True):
         if isinstance(item.action, Replace | DriftRefused):
             return item
         return replace(item, action=Adopt(observed.id, observed.updated_at, diff.write))
-
-
-def _after_interruption(entry: LockEntry, pending: PendingWrite, observed: Observed) -> LockEntry:
-    """`entry` after an interrupted write, as far as its outcome is known.
-
-    A field that holds what was about to be written counts as pushed. Nothing is known any more about a field that a
-    read does not return, if the write was about to change it.
-    """
-    fields = dict(entry.fields)
-    for path, sent in pending.fields.items():
-        side = observed.side(path, sent)
-        if isinstance(side, Known) and fingerprint(path, side.value) == sent:
-            fields[path] = sent
-        elif isinstance(side, Unverifiable) and fields.get(path) != sent:
-            fields.pop(path, None)
-    return replace(entry, fields=fields, updated_at="")
-
-
-def _write_all(one: Desired) -> Write:
-    references = {path: value for path, value in one.leaves.items() if any(references_in(value))}
-    return Write(one.leaves, one.leaves, one.fingerprints, one.resolved, references=references)
-
-
-def _all_changes(one: Desired) -> tuple[FieldChange, ...]:
-    return tuple(FieldChange(path, Why.ours, value, Known(None), value) for path, value in one.leaves.items())
 
 
 def _as_conflict(change: FieldChange) -> FieldChange:

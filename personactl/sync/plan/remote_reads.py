@@ -9,6 +9,7 @@ from personactl.api.concurrent_requests import concurrently
 from personactl.errors import NotFoundError
 from personactl.persona.project_resource import Kind
 from personactl.state.lock import LockBlock, LockEntry
+from personactl.state.lock_format.lock_checks import is_id
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.unmanaged import UnmanagedResources, unmanaged_resources
@@ -39,8 +40,9 @@ class ReadRequest(Struct, frozen=True):
 
 
 async def list_remote(client: Client, kind: Kind, scopes: Sequence[str] = ()) -> dict[str, Row]:
-    """Every row, by id. A row can be missing if somebody changes the list while its pages are read."""
-    return {row.id: row for row in await RESOURCE_KINDS[kind].rows(client, scopes)}
+    """Every row, by id. A row can be missing if somebody changes the list while its pages are read; so is one whose id
+    cannot be part of a request."""
+    return {row.id: row for row in await RESOURCE_KINDS[kind].rows(client, scopes) if is_id(row.id)}
 
 
 async def read_remote(
@@ -76,6 +78,8 @@ def reads_for(
         entry = locked.resources.get(one.address)
         if entry is not None and not _is_whole(listed.get(entry.remote_id)):
             plain.add(entry.remote_id)
+        leftovers = (older.remote_id for older in locked.leftovers.get(one.address, ()))
+        plain.update(remote_id for remote_id in leftovers if not _is_whole(listed.get(remote_id)))
         for remote_id in _possible_matches(one, locked, listed, among, options):
             if RESOURCE_KINDS[one.address.kind].examine is not None:
                 examined.add(remote_id)

@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import references_in
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.leaf_decisions import Decisions, Leaf, Sides, comparable, decided_leaves, is_clearable
 from personactl.sync.plan.options import Resolution
-from personactl.sync.plan.plan import FieldChange, Why, Write
+from personactl.sync.plan.plan import Write
+from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import field_of, fingerprint, same_value
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.omitted_fields import omitted_fingerprints
@@ -229,3 +231,14 @@ def _holds(path: str, value: JsonValue, remote: Observed) -> bool:
 def _contradicts(path: str, value: JsonValue, remote: Observed) -> bool:
     side = comparable(path, value, remote.side(path))
     return isinstance(side, Known) and not same_value(path, value, side.value)
+
+
+def whole_write(one: Desired) -> Write:
+    """The write of a resource that does not exist yet."""
+    references = {path: value for path, value in one.leaves.items() if any(references_in(value))}
+    return Write(one.leaves, one.leaves, one.fingerprints, one.resolved, references=references)
+
+
+def whole_changes(one: Desired) -> tuple[FieldChange, ...]:
+    """The changes that such a write makes."""
+    return tuple(FieldChange(path, Why.ours, value, Known(None), value) for path, value in one.leaves.items())

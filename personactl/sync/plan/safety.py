@@ -6,8 +6,9 @@ from typing import NoReturn
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError
 from personactl.sync.kinds.kind import RESOURCE_KINDS
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.options import MAX_DELETE
-from personactl.sync.plan.plan import Conflict, Delete, DriftRefused, FieldChange, Item, Missing, NameTaken, Plan, Why
+from personactl.sync.plan.plan import Conflict, Delete, DriftRefused, Item, Missing, NameTaken, NotOurs, Plan
 from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.three_way import Known
 
@@ -33,7 +34,7 @@ def refuse_unsafe(plan: Plan, max_delete: int = MAX_DELETE, profile: str | None 
 
 
 def _refuse_too_many(plan: Plan, max_delete: int) -> None:
-    deletes = [item for item in plan.items if isinstance(item.action, Delete)]
+    deletes = [item for item in plan.shown if isinstance(item.action, Delete)]
     count = len(deletes)
     if count > max_delete:
         raise ConflictError(
@@ -89,6 +90,12 @@ def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[s
                 if wording.can_adopt
                 else wording.rename,
             )
+        case NotOurs(remote_id):
+            return (
+                f"personactl.lock says that the {noun} {item.remote_name!r} ({remote_id}) was pushed from here, and it"
+                " holds nothing of that",
+                _not_ours(item, wording),
+            )
         case Missing():
             return (
                 f"it was deleted on {wording.remote} after it was pushed",
@@ -96,6 +103,18 @@ def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[s
             )
         case _:
             raise AssertionError(f"{type(item.action).__name__} does not refuse")
+
+
+def _not_ours(item: Item, wording: PlanWording) -> str:
+    mend = "is the id right? 'git log -p -- personactl.lock' shows who wrote it; "
+    if not item.path:
+        return f"{mend}remove the entry from personactl.lock to keep the resource, or delete it on {wording.remote}"
+    if not wording.can_adopt:
+        return f"{mend}restore the personactl.lock that you trust"
+    return (
+        f"{mend}remove the entry from personactl.lock to create a new one, or repeat the command with --adopt, which"
+        f" takes that resource over and {wording.ours} to it"
+    )
 
 
 def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording, profile: str | None) -> tuple[str, str]:

@@ -8,13 +8,15 @@ not created again.
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from personactl.persona.project_resource import Address
-from personactl.state.lock import LockBlock, PendingWrite
+from personactl.state.lock import LockBlock, LockEntry, PendingWrite
+from personactl.sync.plan.ownership import Ownership
 from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed, Row
-from personactl.sync.values.three_way import Known
+from personactl.sync.values.three_way import Known, Unverifiable
 
 
 class UnmanagedResources(Struct, frozen=True):
@@ -41,7 +43,7 @@ def unmanaged_resources(locked: LockBlock, listed: Iterable[Row]) -> UnmanagedRe
 
 def managed_ids(locked: LockBlock) -> frozenset[str]:
     """All remote ids that the lock knows, including those of older versions."""
-    older = (remote_id for ids in locked.leftovers.values() for remote_id in ids)
+    older = (leftover.remote_id for all_older in locked.leftovers.values() for leftover in all_older)
     return frozenset((*(entry.remote_id for entry in locked.resources.values()), *older))
 
 
@@ -57,7 +59,9 @@ def recovered_creates(
             continue
         for remote_id in among.named(one.scope, pending.name):
             observed = read.get(remote_id)
-            if observed is not None and remote_id not in taken and matches_pending(pending, observed):
+            if observed is None or remote_id in taken or not matches_pending(pending, observed):
+                continue
+            if Ownership(one.address.kind).is_all_ours(observed, pending.fields):
                 found[one.address] = observed
                 taken.add(remote_id)
                 break
@@ -75,3 +79,19 @@ def matches_pending(pending: PendingWrite, observed: Observed) -> bool:
 def creation_order(row: Row) -> tuple[str, str]:
     """The key that sorts rows, oldest first, in the same order for everybody."""
     return row.created_at, row.id
+
+
+def after_interruption(entry: LockEntry, pending: PendingWrite, observed: Observed) -> LockEntry:
+    """`entry` after an interrupted write, as far as its outcome is known.
+
+    A field that holds what was about to be written counts as pushed. Nothing is known any more about a field that a
+    read does not return, if the write was about to change it.
+    """
+    fields = dict(entry.fields)
+    for path, sent in pending.fields.items():
+        side = observed.side(path, sent)
+        if isinstance(side, Known) and fingerprint(path, side.value) == sent:
+            fields[path] = sent
+        elif isinstance(side, Unverifiable) and fields.get(path) != sent:
+            fields.pop(path, None)
+    return replace(entry, fields=fields, updated_at="")

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping
 from msgspec.structs import replace
 
 from personactl.state.lock import LockEntry
-from personactl.sync.plan.plan import Drift, Item, Unchanged, Update, Why, Write
+from personactl.sync.plan.field_change import Why
+from personactl.sync.plan.plan import Drift, Item, Unchanged, Update, Write
 from personactl.sync.plan.wording import PlanWording
 from personactl.sync.values.three_way import ABSENT, Unverifiable
 

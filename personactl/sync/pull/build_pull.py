@@ -14,7 +14,7 @@ from personactl.persona.read.component_files import search_tool
 from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX
 from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
-from personactl.sync.plan.name_resolution import CatalogueEntry, catalogue_entries, resolve_names
+from personactl.sync.plan.names.name_resolution import CatalogueEntry, catalogue_entries, resolve_names
 from personactl.sync.plan.options import CONCURRENCY
 from personactl.sync.pull.documents import NO_DOCUMENTS, DocumentPulls, Fetched, document_pulls, fetch_documents
 from personactl.sync.pull.file_texts import existing_file, new_file

@@ -17,7 +17,7 @@ from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.layered_file import read_layered_file
 from personactl.persona.read.persona_file import read_persona
 from personactl.persona.schema.file_kind import FOLDERS, FileKind
-from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
+from personactl.sync.plan.names.name_resolution import CatalogueEntry, resolve_name
 from personactl.sync.pull.new_keys import fresh_key, fresh_variable
 from personactl.sync.pull.prompt_files import PromptUses
 from personactl.sync.pull.reference_names import ReferenceNames

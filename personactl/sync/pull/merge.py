@@ -8,9 +8,9 @@ from msgspec import Struct, field
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockBlock, LockEntry
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.leaf_decisions import Sides
 from personactl.sync.plan.options import Resolution
-from personactl.sync.plan.plan import FieldChange, Why
 from personactl.sync.plan.resource_diff import diff_resource
 from personactl.sync.plan.text_merges import BASE_UNKNOWN, FindBase, merged_sides, no_base
 from personactl.sync.pull.field_values import NewValues

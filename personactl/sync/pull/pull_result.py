@@ -14,7 +14,7 @@ from personactl.errors import PersonactlError
 from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockEntry
-from personactl.sync.plan.plan import FieldChange
+from personactl.sync.plan.field_change import FieldChange
 from personactl.sync.values.three_way import Absent
 
 

@@ -13,7 +13,7 @@ from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
 from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
-from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
+from personactl.sync.plan.names.name_resolution import CatalogueEntry, resolve_name
 
 
 class ReferenceNames(Struct, frozen=True, dict=True):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.push.plan_forgery import forge
 from tests.cli.web_app import WebApp
 from tests.conftest import Run
 
@@ -28,7 +29,17 @@ def _describe(project: Path, text: str) -> None:
 
 def test_it_says_what_it_is_about_and_is_private(plan: Path) -> None:
     document = json.loads(plan.read_text())
-    assert list(document) == ["version", "digest", "target", "origin", "project", "selection", "choices", "plan"]
+    assert list(document) == [
+        "version",
+        "digest",
+        "target",
+        "origin",
+        "account",
+        "project",
+        "selection",
+        "choices",
+        "plan",
+    ]
     assert document["selection"] == {"paths": [], "only": ["cara"]}
     assert document["choices"]["maxDelete"] == 10
     assert document["plan"]["counts"]["create"] == 1
@@ -165,8 +176,7 @@ def test_a_path_that_cannot_hold_a_plan_is_refused_first(project: Path, run: Run
 
 
 def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run) -> None:
-    document = json.loads(plan.read_text())
-    plan.write_text(json.dumps({**document, "origin": "https://other.example.com"}))
+    forge(plan, lambda document: document.update(origin="https://other.example.com"))
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 6
     assert "profile local has another address than when the plan was made" in refused.stderr
@@ -174,8 +184,7 @@ def test_a_plan_for_another_address_is_refused(plan: Path, app: WebApp, run: Run
 
 
 def test_a_plan_for_a_target_that_is_gone_says_that_the_plan_named_it(plan: Path, run: Run) -> None:
-    document = json.loads(plan.read_text())
-    plan.write_text(json.dumps({**document, "target": "gone"}))
+    forge(plan, lambda document: document.update(target="gone"))
     refused = run("push", "plan.json", "--yes")
     assert refused.status == 2
     assert refused.stderr.splitlines()[:2] == [

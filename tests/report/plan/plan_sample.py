@@ -5,6 +5,7 @@ from personactl.json_value import JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import LockEntry
 from personactl.sync.apply.outcome import Done, Failed, Outcome, Skipped
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.plan.plan import (
     Adopt,
     Conflict,
@@ -12,15 +13,14 @@ from personactl.sync.plan.plan import (
     Delete,
     Drift,
     DriftRefused,
-    FieldChange,
     Item,
     Missing,
     NameTaken,
+    NotOurs,
     Plan,
     Replace,
     Unchanged,
     Update,
-    Why,
     Write,
 )
 from personactl.sync.values.three_way import ABSENT, Absent, Known, Remote, Unverifiable
@@ -144,6 +144,7 @@ PLAN = Plan(
             trusted=("initialMessage",),
         ),
         Item(persona("taken"), "personas/taken.yaml", "Taken", NameTaken(("id-x", "id-y"))),
+        Item(persona("theirs"), "personas/theirs.yaml", "Theirs", NotOurs("id-z"), remote_name="Support"),
         Item(
             Address("document", "store-faq/hours.md"),
             "knowledge/store-faq.yaml",

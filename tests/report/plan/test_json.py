@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from personactl.json_value import JsonObject
 from personactl.report.plan.plan_formats import FORMATS
 from personactl.report.plan.plan_json import ACTIONS, plan_json
-from personactl.sync.plan.plan import FieldChange, Plan, Why
+from personactl.sync.plan.field_change import FieldChange, Why
+from personactl.sync.plan.plan import Plan
 from personactl.sync.values.three_way import ABSENT, Known, Unverifiable
 from tests.report.plan.plan_sample import PLAN
 

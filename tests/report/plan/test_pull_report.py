@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from personactl.errors import UsageError
 from personactl.persona.project_resource import Address
 from personactl.report.plan.pull_report import pull_json, pull_summary, pull_text
-from personactl.sync.plan.plan import FieldChange, Why
+from personactl.sync.plan.field_change import FieldChange, Why
 from personactl.sync.pull.pull_result import FilePull, Pull, PulledItem, PullStatus, TakenField
 from personactl.sync.values.three_way import ABSENT, Known
 

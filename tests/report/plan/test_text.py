@@ -31,7 +31,7 @@ def test_text_is_the_golden_file() -> None:
 def test_the_summary_counts_every_persona_once() -> None:
     assert plan_summary(PLAN) == (
         "1 to create, 2 diverged, 1 to adopt, 1 to replace, 1 to delete, "
-        "2 drift, 1 conflict, 1 name taken, 1 missing, 2 in sync"
+        "2 drift, 1 conflict, 1 name taken, 1 not ours, 1 missing, 2 in sync"
     )
     assert plan_summary(Plan(())) == "nothing to compare"
 

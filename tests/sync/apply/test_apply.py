@@ -5,7 +5,7 @@ import pytest
 from personactl.errors import AuthError, PartialError, StorageError, UnavailableError
 from personactl.json_value import JsonValue
 from personactl.sync.apply.outcome import Done, Failed, Skipped, raise_for
-from personactl.sync.apply.write_item import DroppedError
+from personactl.sync.apply.write_errors import DroppedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Create, Unchanged, Update
 from tests.faults import Refuse, Rule, Status

@@ -14,7 +14,12 @@ from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.apply.ledger import Ledger
 
 ACCOUNT = Account.of("test")
-ENTRY = LockEntry("id", {"name": "f"}, {}, "2026-11-22T10:00:00.000Z")
+ENTRY = LockEntry("id", {"name": "0" * 32}, {}, "2026-11-22T10:00:00.000Z")
+
+
+def entry(key: str) -> LockEntry:
+    """The entry of a resource, which has an id of its own."""
+    return replace(ENTRY, remote_id=f"id-of-{key}")
 
 
 def test_each_change_is_on_disk_when_its_task_continues(tmp_path: Path) -> None:
@@ -22,7 +27,7 @@ def test_each_change_is_on_disk_when_its_task_continues(tmp_path: Path) -> None:
     ledger = Ledger(path, ACCOUNT, "origin")
 
     async def one(key: str) -> bool:
-        await ledger.record(lambda block: block.with_entry(Address("persona", key), ENTRY))
+        await ledger.record(lambda block: block.with_entry(Address("persona", key), entry(key)))
         return Address("persona", key) in read_lock(path).block("test", "origin").resources
 
     async def all_at_once() -> list[bool]:
@@ -41,7 +46,7 @@ def test_the_next_write_includes_a_change_whose_write_failed(tmp_path: Path) -> 
         with pytest.raises(StorageError):
             await ledger.record(lambda block: block.with_entry(Address("persona", "one"), ENTRY))
         path.parent.unlink()
-        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), ENTRY))
+        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), entry("two")))
 
     asyncio.run(work())
     assert sorted(read_lock(path).block("test", "origin").of_kind("persona")) == ["one", "two"]
@@ -58,7 +63,7 @@ def test_a_change_cancelled_during_its_write_is_whole(tmp_path: Path) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), ENTRY))
+        await ledger.record(lambda block: block.with_entry(Address("persona", "two"), entry("two")))
 
     asyncio.run(work())
     assert sorted(read_lock(path).block("test", "origin").of_kind("persona")) == ["one", "two"]
@@ -66,7 +71,7 @@ def test_a_change_cancelled_during_its_write_is_whole(tmp_path: Path) -> None:
 
 def test_what_other_profiles_pushed_passes_through(tmp_path: Path) -> None:
     path = tmp_path / "personactl.lock"
-    other = LockBlock({Address("persona", "theirs"): replace(ENTRY, remote_id="their id")})
+    other = LockBlock({Address("persona", "theirs"): replace(ENTRY, remote_id="their-id")})
     write_lock(path, Lock().with_block("other", "origin", other))
     ledger = Ledger(path, ACCOUNT, "origin")
     asyncio.run(ledger.record(lambda block: block.with_entry(Address("persona", "ours"), ENTRY)))

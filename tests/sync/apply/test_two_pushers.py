@@ -12,7 +12,7 @@ import pytest
 
 from personactl.errors import ConflictError
 from personactl.sync.apply.outcome import Failed, raise_for
-from personactl.sync.apply.write_item import DroppedError, RemoteChangedError
+from personactl.sync.apply.write_errors import DroppedError, RemoteChangedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Drift
 from tests.sync.sample_project import platform, write_sample_project

@@ -91,7 +91,8 @@ def test_a_changed_document_is_uploaded_before_the_old_one_is_deleted(workspace:
     document(workspace, "hours.md", "# Hours\n\nTen to six.\n")
     item = workspace.item("document store-faq/hours.md")
     assert isinstance(item.action, Replace)
-    assert item.leftovers == (old,)
+    assert [one.remote_id for one in item.leftovers] == [old]
+    assert not item.deletions, "it is part of the replacement"
     outcome = workspace.push()["document store-faq/hours.md"]
     assert isinstance(outcome.result, Done)
     assert outcome.result.status == "replaced"

@@ -3,7 +3,7 @@
 import pytest
 
 from personactl.errors import NotFoundError, UsageError
-from personactl.sync.plan.name_resolution import CatalogueEntry, resolve_name
+from personactl.sync.plan.names.name_resolution import CatalogueEntry, resolve_name
 from personactl.sync.plan.options import PlanOptions
 from tests.sync.workspace import LUCYS_VOICE, Workspace
 

@@ -4,7 +4,7 @@ import pytest
 
 from personactl.errors import ConflictError
 from personactl.sync.apply.outcome import Done, Failed
-from personactl.sync.apply.write_item import RemoteChangedError
+from personactl.sync.apply.write_errors import RemoteChangedError
 from personactl.sync.plan.options import PlanOptions
 from personactl.sync.plan.plan import Adopt, Conflict, Drift, Missing, NameTaken, Update
 from tests.sync.workspace import ADAMS_VOICE, CARA, CARAS_VOICE, LUCYS_VOICE, Workspace, id_of

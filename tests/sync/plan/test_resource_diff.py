@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
 from personactl.state.project_settings import OnDrift
+from personactl.sync.plan.field_change import Why
 from personactl.sync.plan.leaf_decisions import Decisions, Sides, decided_leaves
-from personactl.sync.plan.plan import Why
 from personactl.sync.plan.resource_diff import ResourceDiff, diff_resource, remembered_others, unmet
 from personactl.sync.values.field_paths import field_of, fingerprints, same_value
 from personactl.sync.values.observed import Observed

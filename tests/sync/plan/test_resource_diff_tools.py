@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personactl.json_value import JsonValue
+from personactl.sync.plan.field_change import Why
 from personactl.sync.plan.leaf_decisions import Decisions, Sides
-from personactl.sync.plan.plan import Why
 from personactl.sync.plan.resource_diff import diff_resource, unmet
 from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves, nested, same_value
 from personactl.sync.values.observed import Observed

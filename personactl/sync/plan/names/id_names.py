@@ -9,7 +9,8 @@ from typing import Final
 
 from personactl.persona.project_resource import Address, parse_reference
 from personactl.state.lock import LockBlock
-from personactl.sync.plan.plan import Action, Adopt, Create, Drift, FieldChange, Item, Replace, Unchanged, Update
+from personactl.sync.plan.field_change import FieldChange
+from personactl.sync.plan.plan import Action, Adopt, Create, Drift, Item, Replace, Unchanged, Update
 from personactl.sync.values.desired import pin
 from personactl.sync.values.observed import Row
 from personactl.sync.values.three_way import Known

@@ -12,12 +12,15 @@ from personactl.api.catalogue import avatar_names, list_avatars, list_llms, list
 from personactl.api.client import Client
 from personactl.api.tools import list_tools
 from personactl.command_hint import command_hint
-from personactl.errors import NotFoundError, UsageError
+from personactl.errors import ConflictError, NotFoundError, UsageError
 from personactl.persona.name_matching import matching_entries, similar_names
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.schema.fields import BY_NAME
 from personactl.state.lock import LockBlock
+from personactl.sync.plan.plan import Item
 from personactl.sync.values.desired import pin
+from personactl.sync.values.field_paths import texts_in
+from personactl.sync.values.three_way import ABSENT, Known
 
 _MOST_NAMED = 6
 _TOOLS = "toolIds"
@@ -63,6 +66,39 @@ async def resolve_names(
                 known = resolve_name(name, catalogue[field], field, str(resource.path), profile)
             ids[pin(field, name)] = known
     return resolved
+
+
+async def refuse_false_pins(client: Client, items: Iterable[Item], locked: LockBlock) -> None:
+    """Raises `ConflictError` for a name that the lock pins to an id with another name, if that id would be sent.
+
+    The lock comes with the repository, and a plan shows the name of the file beside the id of the lock.
+    """
+    catalogue: dict[str, tuple[CatalogueEntry, ...]] = {}
+    for item, field, name, remote_id in _sent_pins(items, locked):
+        if field not in catalogue:
+            catalogue[field] = tuple([entry async for entry in catalogue_entries(client, field)])
+        called = [entry for entry in catalogue[field] if entry.id == remote_id]
+        if called and matching_entries(name, called, lambda entry: entry.names):
+            continue
+        really = called[0].label if called else f"{remote_id}, which the target does not list"
+        raise ConflictError(
+            f"personactl.lock says that {name!r} is {really}; nothing was sent",
+            where=f"{item.place}, {field}",
+            hint="restore the personactl.lock that you trust, or remove the entry from it",
+        )
+
+
+def _sent_pins(items: Iterable[Item], locked: LockBlock) -> Iterator[tuple[Item, str, str, str]]:
+    """The item, field, name and id of each pin of the lock whose id the platform does not hold yet."""
+    for item in items:
+        entry = locked.resources.get(item.address)
+        for change in item.changes if entry is not None and entry.resolved and item.writes else ():
+            held = texts_in(change.remote.value) if isinstance(change.remote, Known) else ()
+            new = set(texts_in(change.sent)) - set(held) if change.sent is not ABSENT else set()
+            for pinned, remote_id in entry.resolved.items() if entry is not None and new else ():
+                field, _, name = pinned.partition(": ")
+                if field == change.path and remote_id in new and field in _KINDS:
+                    yield item, field, name, remote_id
 
 
 def _names(resource: Resource) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError
 from personactl.state.lock import LockBlock
-from personactl.sync.plan.plan import Adopt, Create, FieldChange, Item, Plan, Replace, Update
+from personactl.sync.plan.field_change import FieldChange
+from personactl.sync.plan.plan import Adopt, Create, Item, Plan, Replace, Update
 from personactl.sync.values.three_way import Known
 
 _MAX_READS: Final = 9

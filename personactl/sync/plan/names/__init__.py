@@ -1,0 +1,1 @@
+"""Names in a plan: who has one, who gets one, and what ids are called."""
