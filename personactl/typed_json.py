@@ -58,6 +58,8 @@ def typed(value: JsonValue, kind: type[T], *, strict: bool = True) -> T:
         return typed(_encodable(value), kind, strict=strict)
     except msgspec.ValidationError as error:
         problem = _located(value, kind, str(error), strict)
+    except (ValueError, OverflowError) as error:  # of `datetime`, which msgspec does not report as its own
+        raise ShapeError("", "has a date outside of the years 1 to 9999") from error
     if not strict and problem.problem == _EXPECTED["datetime"]:
         dated = _with_moments(value, problem.place.rpartition(".")[2])
         if dated != value:
@@ -145,7 +147,7 @@ def _failure(value: JsonValue, kind: type, strict: bool) -> str:
         msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
         return str(error)
-    except UnicodeEncodeError:  # in another part of it
+    except (ValueError, OverflowError):  # in another part of it
         pass
     return ""
 

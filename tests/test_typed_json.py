@@ -25,6 +25,11 @@ def test_a_number_that_is_none_is_no_number_in_an_answer(value: JsonValue) -> No
             parsed(kind, {"value": value}, "GET /x")
 
 
+def test_the_first_second_after_all_years_is_a_failure_of_the_platform() -> None:
+    with pytest.raises(UnavailableError, match="outside of the years"):
+        parsed(Event, {"at": 253402300800}, "GET /x")
+
+
 def test_the_place_is_right_if_there_are_several_deviations() -> None:
     several: JsonValue = {"a": {"entries": {"x": {}, "y": {"k": 1}}, "odd": 1}, "b": {"odd": 2}}
     with pytest.raises(ShapeError, match=r"^a\.entries\.y\.k must be text"):

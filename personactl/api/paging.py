@@ -46,13 +46,21 @@ class Page(Struct, frozen=True):
 
 
 async def pages(
-    client: Client, path: str, params: Params | None = None, per_page: int = LARGEST_PAGE, *, ahead: int = 0
+    client: Client,
+    path: str,
+    params: Params | None = None,
+    per_page: int = LARGEST_PAGE,
+    *,
+    ahead: int = 0,
+    most_bytes: int = LIST_BYTES,
 ) -> AsyncGenerator[Page, None]:
     """Yield every page in order. `ahead` is how many further pages are requested while one is being consumed.
 
+    most_bytes: the bound of all pages together.
+
     Raises `BoundExceededError` for a list that does not end.
     """
-    progress = _Progress(f"GET {client.origin}{path}")
+    progress = _Progress(f"GET {client.origin}{path}", most_bytes)
     page = await _page(client, path, params, per_page, 1)
     yield progress.checked(page)
     under_way: deque[asyncio.Task[Page]] = deque()
@@ -91,8 +99,9 @@ async def items(
 class _Progress:
     """What the pages of one list have brought so far."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, most_bytes: int) -> None:
         self._where = where
+        self._most_bytes = most_bytes
         self._seen: set[str] = set()
         self._stale = self._size = 0
 
@@ -108,8 +117,8 @@ class _Progress:
             raise self._endless(f"its pages go on and bring nothing new, {STALE_PAGES} in succession")
         if page.number >= LIST_PAGES:
             raise self._endless(f"it has more than {LIST_PAGES:,} pages")
-        if self._size > LIST_BYTES:
-            raise self._endless(f"its pages are larger than {LIST_BYTES // MIB} MiB together")
+        if self._size > self._most_bytes:
+            raise self._endless(f"its pages are larger than {self._most_bytes // MIB} MiB together")
         return page
 
     def _endless(self, why: str) -> BoundExceededError:

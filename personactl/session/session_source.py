@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from personactl.api.answers import parsed
+from personactl.api.bounds.limits import SESSIONS_BYTES
 from personactl.api.client import Client, resource
 from personactl.api.paging import pages
 from personactl.api.sessions import (
@@ -53,7 +54,7 @@ class PlatformSessions:
 
     async def pages(self) -> AsyncGenerator[Sequence[Session], None]:
         path = resource("sessions")
-        async for page in pages(self._client, path, self._filters):
+        async for page in pages(self._client, path, self._filters, most_bytes=SESSIONS_BYTES):
             yield [parsed(Session, entry, self._client.origin + path) for entry in page.entries]
 
     async def session(self, session_id: str) -> Session | None:

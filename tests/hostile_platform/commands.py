@@ -1,10 +1,13 @@
 """The commands that ask a platform, and what they are given."""
 
 import asyncio
+import io
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from unittest.mock import patch
 
 from personactl.cli.main import main
 
@@ -16,6 +19,8 @@ Command = tuple[str, ...]
 
 SESSION: Final = "SESSION"
 """Stands for the id of the session that the world holds."""
+ORIGIN: Final = "ORIGIN"
+"""Stands for the platform's address, and its key is on stdin."""
 
 _PLAIN: Final[tuple[Command, ...]] = (
     ("diff",),
@@ -53,6 +58,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "pull guest": ("pull", "Guest of the house"),
     "session list --live": ("session", "list", "--live", "--persona", "cara"),
     "__complete": ("__complete", "bash", "personactl avatar show ", "23"),
+    "auth login": ("auth", "login", "--profile", "other", "--api-url", ORIGIN, "--with-token", "--insecure-storage"),
     "hover": (),
 }
 
@@ -61,7 +67,9 @@ def run(name: str, session: str) -> int:
     """Run a command in the current folder, and return its exit status."""
     if name == "hover":
         return _hover()
-    return main([session if word == SESSION else word for word in COMMANDS[name]])
+    meanings = {SESSION: session, ORIGIN: os.environ["ANAM_API_URL"]}
+    with patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(os.environ["ANAM_API_KEY"].encode()))):
+        return main([meanings.get(word, word) for word in COMMANDS[name]])
 
 
 def _hover() -> int:

@@ -1,4 +1,7 @@
-"""Values that a hostile or broken platform puts where others were expected."""
+"""Values that a hostile or broken platform puts where others were expected.
+
+A kept case names a value by its number, so that a value which is inserted changes what the later ones' cases test.
+"""
 
 from typing import Final
 

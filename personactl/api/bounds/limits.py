@@ -39,8 +39,11 @@ NUMBER_DIGITS: Final = 20
 LIST_PAGES: Final = 1_000
 """Pages of one list: 100,000 entries, of which an account has 10,000."""
 
-LIST_BYTES: Final = 256 * MIB
-"""All pages of one list together: 2.5 kB for each of 100,000 entries."""
+LIST_BYTES: Final = 64 * MIB
+"""All pages of one list together: 6 kB for each of 10,000 entries. Python may need four times that for odd text."""
+
+SESSIONS_BYTES: Final = 256 * MIB
+"""All pages of a list of sessions, each of which repeats its persona's prompt; most are dropped as they are read."""
 
 STALE_PAGES: Final = 3
 """Pages in succession that bring nothing new. Entries that are added while a list is read repeat one page."""
