@@ -6,6 +6,7 @@ it were written: a fix that adds errors, or makes a file unreadable, is not appl
 """
 
 import os
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 
 from personactl.document.file_reader import unsaved
 from personactl.document.line_index import Lines
+from personactl.document.node import Span
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
 from personactl.lint.finding import Edit, Fix, Severity
@@ -187,10 +189,12 @@ def _has_broken_reference(result: FileResult) -> bool:
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Apply edits that do not overlap to the text of their file."""
     lines = Lines(text)
-    for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
-        start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
-        text = text[:start] + edit.text + text[end:]
-    return text
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: edit.span.start):
+        parts += [text[done : lines.offset(edit.span.start)], edit.text]
+        done = lines.offset(edit.span.end)
+    return "".join([*parts, text[done:]])
 
 
 def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
@@ -236,19 +240,22 @@ def _read(path: Path) -> str:
 def _without_overlaps(fixes: Iterable[Fix]) -> list[Fix]:
     """Return the fixes that do not touch an earlier one, without duplicates."""
     selected: dict[Fix, None] = {}
-    taken: list[Edit] = []
+    taken: dict[Path, list[Span]] = {}
     for fix in fixes:
-        if fix not in selected and not any(_touch(edit, other) for edit in fix.edits for other in taken):
+        if fix not in selected and not any(_touches(edit.span, taken.get(edit.path, ())) for edit in fix.edits):
             selected[fix] = None
-            taken += fix.edits
+            for edit in fix.edits:
+                insort(taken.setdefault(edit.path, []), edit.span)
     return list(selected)
 
 
-def _touch(one: Edit, other: Edit) -> bool:
-    if one.path != other.path:
-        return False
-    overlap = one.span.start < other.span.end and other.span.start < one.span.end
-    return overlap or one.span.start == other.span.start
+def _touches(span: Span, taken: Sequence[Span]) -> bool:
+    """Return whether a span overlaps one of `taken`, or starts where one does; these are in order without overlaps."""
+    after = bisect_left(taken, span.start, key=lambda one: one.start)
+    for one in taken[max(0, after - 1) : after + 1]:
+        if one.start == span.start or (one.start < span.end and span.start < one.end):
+            return True
+    return False
 
 
 def _applied(fixes: Iterable[Fix], contents: Contents) -> dict[Path, str]:

@@ -11,6 +11,7 @@ import msgspec
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Limits, Rule
 from personactl.lint.rule_registry import RULES
+from personactl.state.ignore_patterns import ignore_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -56,6 +57,4 @@ DEFAULT: Final = Selection(frozenset(rule.code for rule in RULES.values() if rul
 
 @cache
 def _spec(pattern: str) -> "GitIgnoreSpec":
-    from pathspec import GitIgnoreSpec  # slow to import, and few projects need it
-
-    return GitIgnoreSpec.from_lines([pattern])
+    return ignore_patterns([pattern])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from personactl.document.read_log import note_absence, note_content, note_listing
+from personactl.state.ignore_patterns import ignore_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -102,7 +103,4 @@ def _read(file: Path, folder: str) -> Ignores:
         note_absence(file)
         return ()
     note_content(file, data, status)
-    from pathspec import GitIgnoreSpec  # slow to import, and most folders have no such file
-
-    lines = data.decode("utf-8", "replace").splitlines()
-    return (Patterns(folder, GitIgnoreSpec.from_lines(lines)),)
+    return (Patterns(folder, ignore_patterns(data.decode("utf-8", "replace").splitlines())),)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_failure, note_listing
+from personactl.persona.read.path_glob import glob
 from personactl.persona.read.repository import is_inside, repository
 from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
@@ -99,7 +100,7 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = folder / Path(*fixed)
     git = GitIgnores(top)
-    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
+    for match in glob(top, str(Path(*pattern.parts[len(fixed) :]))):
         if any(part.startswith(".") for part in match.relative_to(top).parts):
             continue
         if not _is_folder(match):

@@ -25,6 +25,7 @@ _LINE: Final = Pattern(_ITEM)
 _LIST: Final = Pattern(rf"^{_ITEM}(?:\n{_ITEM.replace('?P<item>', '?:')})+", re.MULTILINE)
 _ENDS: Final = frozenset(".!?…")
 _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LOOSE: Final = ",;" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BETWEEN: Final = frozenset(",:;–—")
 
 
@@ -54,7 +55,7 @@ def _sentence(words: _Words) -> str:
     if any(item[-1] in _ENDS for item in words.items):
         sentence = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
     else:
-        *first, last = (re.sub(r"[\s,;]+$", "", item) for item in words.items)
+        *first, last = (item.rstrip(_LOOSE) for item in words.items)
         sentence = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
         sentence += "" if words.after.lstrip()[:1].islower() else "."
     opens = not words.before or not (words.before[-1] in _BETWEEN or words.before[-1].isalnum())

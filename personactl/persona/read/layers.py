@@ -40,6 +40,10 @@ _EXCLUDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+_MOST_BASES: Final = 20
+"""How many files in a row may extend each other. Each of them is merged for each file that extends it."""
+
+
 class Layer(msgspec.Struct, frozen=True):
     """A mapping of keys and the document that contains it: the root of the document, or a profile in it."""
 
@@ -80,6 +84,9 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
         if not isinstance(path, Trouble) and path in seen:
             message = f"the files extend each other in a cycle, through {name.value}"
             path = Trouble("R204", message, "Remove extends from one of the files.")
+        if len(found) == _MOST_BASES:
+            message = f"more than {_MOST_BASES} files extend each other in a row"
+            path = Trouble("R203", message, "Write what several of these files say into one of them.")
         if isinstance(path, Trouble):
             return Bases((), path.at(extends.span))
         shown = shown_path(str(name.value), folder, path)

@@ -22,7 +22,7 @@ from personactl.state.file_writes import storage_error
 from personactl.state.persona_files import walk
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_FILENAME: Final = re.compile(r"[^\s/\\\"']+\.\w+")
+_FILENAME: Final = re.compile(r"(?<![^\s/\\\"'])[^\s/\\\"']+\.\w+")
 """The last word of a file's name, with its suffix."""
 _ENDS: Final = "\r\n"
 _LARGEST: Final = 2 * 1024 * 1024
