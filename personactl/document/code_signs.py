@@ -99,9 +99,9 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
         quotes = pattern.search(plain if pattern is _BACKTICK else line)
         if quotes is not None:
             return f"text in {what}, which YAML does not read", _or_convert(_BLOCK), quotes.start(1)
-    for pattern, language in ((_MARKUP, "this is HTML"), (_SCRIPT, "this is JavaScript"), (_PYTHON, "this is Python")):
-        if depth == 0 and pattern.match(bare):
-            return f"{language}, not YAML", _convert(), indent
+    language = _language(bare) if depth == 0 else ""
+    if language:
+        return f"this is {language}, not YAML", _convert(), indent
     expression = _EXPRESSION.search(plain) if last else None
     if expression is not None:
         return "this is an expression of code, which YAML does not evaluate", _convert(), expression.start()
@@ -110,6 +110,14 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
         hint = _or_convert("Remove the commas, or put { and } around all keys")
         return "a ',' after a value belongs into { }", hint, comma.start(1)
     return None
+
+
+def _language(line: str) -> str:
+    if _MARKUP.match(line):
+        return "HTML"
+    if _SCRIPT.match(line):
+        return "JavaScript"
+    return "Python" if _PYTHON.match(line) else ""
 
 
 def _is_closed(quoted: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 _CUTOFF: Final = 0.7
 _LONGEST_NAME: Final = 100
+_MOST_NAMES: Final = 200
 
 
 def closest_name(name: str, names: Iterable[str]) -> str | None:
@@ -20,9 +21,13 @@ def closest_names(name: str, names: Iterable[str], limit: int = 3, *, cutoff: fl
     by_folded: dict[str, str] = {}
     for candidate in names:
         by_folded.setdefault(_folded(candidate), candidate)
+    folded = _folded(name[:_LONGEST_NAME])
+    if len(by_folded) > _MOST_NAMES:  # then the most alike in length and beginning are compared
+        nearest = sorted(by_folded, key=lambda other: (other[:1] != folded[:1], abs(len(other) - len(folded))))
+        by_folded = {other: by_folded[other] for other in nearest[:_MOST_NAMES]}
     from difflib import get_close_matches  # slow to import, and most files have no mistake
 
-    close = get_close_matches(_folded(name[:_LONGEST_NAME]), by_folded, n=limit, cutoff=cutoff)
+    close = get_close_matches(folded, by_folded, n=limit, cutoff=cutoff)
     return [by_folded[folded] for folded in close]
 
 

@@ -86,5 +86,5 @@ def _end_of_expression(text: str, start: int) -> int:
             depth -= 1
             if depth == 0:
                 return at + 1
-    first, line_end = text.find("}", start, start + _LONGEST), text.find("\n", start)
+    first, line_end = text.find("}", start, start + _LONGEST), text.find("\n", start, start + _LONGEST)
     return first + 1 if first >= 0 and (line_end < 0 or first < line_end) else 0

@@ -40,8 +40,12 @@ _EXCLUDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-_MOST_BASES: Final = 20
+_MOST_BASES: Final = 10
 """How many files in a row may extend each other. Each of them is merged for each file that extends it."""
+
+
+MOST_PROFILES: Final = 50
+"""How many profiles of a file are checked. All rules look at a file once more for each of them."""
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -100,10 +104,11 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
 
 
 def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, Layer]]:
-    """Yield the name and layer of each profile in `layer`, or of the given profile only."""
+    """Yield the name and layer of each of the first `MOST_PROFILES` in `layer`, or of the given profile only."""
     entry = layer.node.get("profiles")
     profiles = entry.value if entry is not None else None
-    for inner in profiles.entries if isinstance(profiles, MappingNode) else ():
+    entries = profiles.entries if isinstance(profiles, MappingNode) else ()
+    for inner in entries if profile is not None else entries[:MOST_PROFILES]:
         if isinstance(inner.value, MappingNode) and profile in {None, inner.name}:
             yield inner.name, Layer(layer.document, inner.value)
 
