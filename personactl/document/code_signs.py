@@ -18,7 +18,7 @@ _QUOTED: Final = re.compile(r"\"[^\"\\]*+(?:\\.[^\"\\]*+)*(?P<double>\")?|'[^']*
 """A text in quotes; without their second one, all that follows."""
 _LETTER: Final = re.compile(r"\S")
 _SCRIPT: Final = re.compile(
-    r"(?:(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:const|let|var|function|interface|enum)\s+[\w$]+.*[=({]"
+    r"(?:(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:const|let|var|function|interface|enum)\s+[\w$]++.*[=({]"
     r"|export\s+default\b|export\s*\{|module\.exports\b|exports\.\w+\s*=|import\s.*\bfrom\s*['\"]|import\s+['\"]"
     r"|type\s+\w+\s*=|(?:await\s+)?[\w$.]+\(\s*(?:['\"{`].*)?$|return\b.*[{;]\s*$|[\w$.]+\s*=\s*[{\[`]"
     r"|\}\)?(?:\s*as const)?;)"

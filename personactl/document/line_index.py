@@ -46,7 +46,14 @@ class Lines:
 
     def source_part(self, place: Place) -> SourcePart:
         """Return the line of `place`; of a very long line the part around it."""
-        return part_around(self.source_line(place.line), place.column)
+        if not 1 <= place.line <= len(self._starts):
+            return SourcePart("")
+        start = self._starts[place.line - 1]
+        end = self._starts[place.line] if place.line < len(self._starts) else len(self.text)
+        if end - start <= _LONGEST_LINE:
+            return SourcePart(_without_end(self.text[start:end]))
+        skipped = max(0, place.column - 1 - _BEFORE)
+        return SourcePart(_without_end(self.text[start + skipped : min(end, start + skipped + _PART)]), skipped)
 
     def source_line(self, number: int) -> str:
         """Return line `number`, counted from 1, without its line end; empty after the last line."""
@@ -55,6 +62,10 @@ class Lines:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def _without_end(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r")
 
 
 def part_around(line: str, column: int) -> SourcePart:

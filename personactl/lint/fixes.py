@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 Contents: TypeAlias = Mapping[Path, str]
 _MAX_ROUNDS: Final = 20
+_MOST_ALONE: Final = 20
+"""How many fixes are tried one by one, if together they add errors; more of them are tried in groups."""
+_MOST_TRIES: Final = 40
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
 _REFERENCES: Final = frozenset(rule.code for rule in REFERENCE_RULES)
 
@@ -118,7 +121,7 @@ class Fixer(msgspec.Struct, frozen=True):
     def _harmless(
         self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> tuple[list[Fix], dict[Path, str], dict[Path, FileResult]]:
-        """Return all of `fixes`, or the ones that add no errors when they are applied one by one.
+        """Return all of `fixes`, or the ones that add no errors to those before them.
 
         Beside them are the texts with these fixes, and the results of the files that read a changed one.
         """
@@ -126,30 +129,44 @@ class Fixer(msgspec.Struct, frozen=True):
         checked = self._unless_harmed(_users(results, _changed(after, contents)), after, results)
         if checked is not None:
             return list(fixes), after, checked
-        applied = self._harmless_one_by_one(fixes, contents, results)
+        applied = self._harmless_in_parts(fixes, contents, results)
         after = _applied(applied, contents)
         users = _readers(results)
         changed = {user for path in _changed(after, contents) for user in users.get(os.path.realpath(path), ())}
         return applied, after, self._checked(sorted(changed), after)
 
-    def _harmless_one_by_one(
+    def _harmless_in_parts(
         self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> list[Fix]:
+        """Return the fixes that add no errors to those before them.
+
+        Fixes are tried in groups, and a group that adds errors in halves. Each try checks whole files, so there is a
+        limit; what is not tried is not applied.
+        """
         applied: list[Fix] = []
         by_path: dict[Path, list[Fix]] = {}
         texts, known, readers = dict(contents), dict(results), _readers(results)
-        for fix in fixes:
-            paths = {edit.path for edit in fix.edits}
-            together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), fix])
+        size = len(fixes) if len(fixes) > _MOST_ALONE else 1
+        waiting = [fixes[start : start + size] for start in reversed(range(0, len(fixes), size))]
+        for _ in range(_MOST_TRIES):
+            if not waiting:
+                break
+            group = waiting.pop()
+            paths = {edit.path for fix in group for edit in fix.edits}
+            together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), *group])
             edited = _applied(together, contents)
             after = {**texts, **{path: edited[path] for path in paths}}
             users = {user for path in paths for user in readers.get(os.path.realpath(path), ())}
             checked = self._unless_harmed(sorted(users), after, known)
             if checked is not None:
-                applied.append(fix)
+                applied += group
                 texts, known = after, known | checked
-                for path in paths:
-                    by_path.setdefault(path, []).append(fix)
+                for fix in group:
+                    for path in {edit.path for edit in fix.edits}:
+                        by_path.setdefault(path, []).append(fix)
+            elif len(group) > 1:
+                middle = len(group) // 2
+                waiting += [group[middle:], group[:middle]]
         return applied
 
     def _unless_harmed(

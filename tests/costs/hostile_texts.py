@@ -1,4 +1,4 @@
-"""Texts that make a backtracking search slow: the repeated parts of a pattern, repeated, and then something that fails."""
+"""Texts that make a backtracking search slow: parts of a pattern, repeated, and then something that fails."""
 
 import re._compiler as sre_compiler
 import re._constants as sre
@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from tests.costs.regex_steps import repeats
+from tests.costs.regex_steps import repeats, walk
 
 _COMMON = "ab A0 1.-_/@:x\n\t\"'*[]{}()<>,#`|=+?!é漢"
-_ENDS = ("", "\x00", "\n", "a", "!")
+ENDS = ("", "\x00")
+_ONE_CHARACTER = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN, sre.CATEGORY)
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
@@ -44,7 +45,7 @@ def _around_repeats(items: list[Any], before: str, characters: str) -> Iterator[
     """Yield for each large repetition a text that leads to it, and samples of what it repeats."""
     for kind, value in items:
         if kind in _REPEATS:
-            low, high, inner = value
+            _, high, inner = value
             if high is sre.MAXREPEAT or high > 10:
                 yield before, _samples(list(inner), characters)
             yield from _around_repeats(list(inner), before, characters)
@@ -84,7 +85,7 @@ def _sample(kind: Any, value: Any, characters: str) -> Iterator[str]:
     elif kind is sre.ATOMIC_GROUP:
         yield from _samples(list(value), characters)
     elif kind in _REPEATS:
-        low, high, inner = value
+        low, _, inner = value
         yield from (one * max(1, min(low, 12)) for one in _samples(list(inner), characters))
 
 
@@ -107,21 +108,4 @@ def _classes(tree: Any) -> str:
 
 
 def _sets(tree: Any) -> Iterator[Any]:
-    for kind, value in tree:
-        if kind in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN, sre.CATEGORY):
-            yield kind, value
-        elif kind in _REPEATS:
-            yield from _sets(value[2])
-        elif kind is sre.SUBPATTERN:
-            yield from _sets(value[3])
-        elif kind is sre.BRANCH:
-            for one in value[1]:
-                yield from _sets(one)
-        elif kind is sre.ATOMIC_GROUP:
-            yield from _sets(value)
-        elif kind is sre.ASSERT or kind is sre.ASSERT_NOT:
-            yield from _sets(value[1])
-
-
-def ends() -> tuple[str, ...]:
-    return _ENDS
+    return ((kind, value) for kind, value in walk(tree) if kind in _ONE_CHARACTER)

@@ -93,6 +93,8 @@ def _uses(names: list[str]) -> dict[tuple[str, str], set[str]]:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name) as base, attr=way)) if way in _FUNCTIONS:
                     found.setdefault(origin.get(name, (module, name)), set()).add(way)
                     used.add(id(base))
+                case ast.keyword(arg="pattern", value=ast.Name() as base):  # what is called on the field counts
+                    used.add(id(base))
                 case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=field), attr=way)) if way in _FUNCTIONS:
                     found.setdefault(("", field), set()).add(way)
                 case _:

@@ -23,7 +23,7 @@ _REPEATS: Final = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _DEEP: Final = 60_000
 
 
-class TooManySteps(Exception):
+class TooManyStepsError(Exception):
     """The search takes more steps than anybody would wait for."""
 
 
@@ -64,7 +64,7 @@ class CountedPattern:
     def _count(self) -> None:
         self.steps += 1
         if self.steps > self.limit:
-            raise TooManySteps
+            raise TooManyStepsError
 
     def _sequence(self, items: list[Any], flags: int) -> _Matcher:
         matchers = [self._matcher(item, flags) for item in items]
@@ -249,18 +249,23 @@ class CountedPattern:
         return lazy if kind is sre.MIN_REPEAT else greedy
 
 
-def repeats(tree: Any) -> Iterator[Any]:
-    """Yield every repetition in a parsed pattern."""
+def walk(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every part of a parsed pattern, the outer ones first."""
     for kind, value in tree:
+        yield kind, value
         if kind in _REPEATS:
-            yield kind, value
-            yield from repeats(value[2])
+            yield from walk(value[2])
         elif kind is sre.SUBPATTERN:
-            yield from repeats(value[3])
+            yield from walk(value[3])
         elif kind is sre.BRANCH:
             for one in value[1]:
-                yield from repeats(one)
+                yield from walk(one)
         elif kind is sre.ATOMIC_GROUP:
-            yield from repeats(value)
+            yield from walk(value)
         elif kind is sre.ASSERT or kind is sre.ASSERT_NOT:
-            yield from repeats(value[1])
+            yield from walk(value[1])
+
+
+def repeats(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every repetition in a parsed pattern."""
+    return ((kind, value) for kind, value in walk(tree) if kind in _REPEATS)

@@ -24,6 +24,7 @@ _ITEM: Final = r"[ \t]*(?:[-*+•▪‣◦●]|\d{1,2}[.)])[ \t]+(?P<item>\S[^\n
 _LINE: Final = Pattern(_ITEM)
 _LIST: Final = Pattern(rf"^{_ITEM}(?:\n{_ITEM.replace('?P<item>', '?:')})+", re.MULTILINE)
 _ENDS: Final = frozenset(".!?…")
+_NEXT: Final = Pattern(r"\s*+(\S?)")
 _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _LOOSE: Final = ",;" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BETWEEN: Final = frozenset(",:;–—")
@@ -46,9 +47,12 @@ def list_sentences(text: str, language: str | None) -> Iterator[TextRange]:
     conjunction = _AND.get(language or language_of(text) or "")
     for match in _LIST.finditer(text):
         items = [found["item"].strip() for line in match[0].split("\n") if (found := _LINE.fullmatch(line))]
-        before = text[: match.start()].rstrip()
-        words = _Words(before, items, text[match.end() :], conjunction)
-        yield TextRange(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
+        start = match.start()
+        while start and text[start - 1].isspace():
+            start -= 1
+        before, following = text[max(0, start - 1) : start], _NEXT.match(text, match.end())
+        words = _Words(before, items, following[1] if following else "", conjunction)
+        yield TextRange(start, match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
 
 
 def _sentence(words: _Words) -> str:
@@ -57,6 +61,6 @@ def _sentence(words: _Words) -> str:
     else:
         *first, last = (item.rstrip(_LOOSE) for item in words.items)
         sentence = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
-        sentence += "" if words.after.lstrip()[:1].islower() else "."
+        sentence += "" if words.after.islower() else "."
     opens = not words.before or not (words.before[-1] in _BETWEEN or words.before[-1].isalnum())
     return sentence[:1].upper() + sentence[1:] if opens else sentence

@@ -73,7 +73,11 @@ def _bare(match: re.Match[str], kind: str, text: str) -> str:
     if kind == "heading":
         return ""
     if kind == "tag":
-        glued = match.end() < len(text) and not text[match.end()].isspace() and not text[: match.start()][-1:].isspace()
+        glued = (
+            match.end() < len(text)
+            and not text[match.end()].isspace()
+            and not text[max(0, match.start() - 1) : match.start()].isspace()
+        )
         return " " if glued and match[0].lower().startswith("<br") else ""
     return _INLINE.sub(
         lambda inner: _bare(inner, next(n for n in _WHAT if inner[n] is not None), match[kind]), match[kind]

@@ -64,7 +64,9 @@ def deletion(text: str, start: int, end: int, what: str) -> TextRange:
     before = start > 0 and text[start - 1] in " \t"
     after = end == len(text) or text[end] in " \t\r\n,.;:!?…。、！？，"
     if before and after:
-        start = len(text[:start].rstrip(" \t"))
-    elif (start == 0 or text[start - 1] == "\n") and end < len(text) and text[end] in " \t":
-        end = len(text) - len(text[end:].lstrip(" \t"))
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+    elif start == 0 or text[start - 1] == "\n":
+        while end < len(text) and text[end] in " \t":
+            end += 1
     return TextRange(start, end, what, "")
