@@ -1,7 +1,7 @@
 """How long hostile texts take, and whether twice the text takes twice as long.
 
-`python benchmarks/hostile_texts.py` prints the processor time of each text, and that of a text twice as long. Each runs in
-a process of its own, which ends after a minute.
+`python benchmarks/hostile_texts.py` prints the processor time of each text, and that of a text twice as long. Each runs
+in a process of its own, which ends after a minute.
 """
 
 import resource

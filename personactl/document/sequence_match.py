@@ -25,7 +25,7 @@ def sequence_matcher(
     if _is_comparable(old[start : len(old) - end], new[start : len(new) - end], is_junk, autojunk=autojunk):
         return SequenceMatcher(is_junk, old, new, autojunk)
     matcher: SequenceMatcher[str] = SequenceMatcher(None, (), ())
-    matcher.opcodes = list(_operations(old, new, start, end))
+    vars(matcher)["opcodes"] = list(_operations(old, new, start, end))  # what `get_opcodes` returns from then on
     return matcher
 
 

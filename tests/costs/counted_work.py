@@ -1,7 +1,7 @@
 """Counts the work of a run in steps that are the same on every machine: calls, and characters that a call looks at.
 
 A call of a Python function is a step. A call of a text's method that looks at the whole text, and a search with a
-pattern, are as many steps as characters. Copies of a part of a text are not counted, and neither is a loop without calls.
+pattern, are as many steps as characters. Copies of a part of a text are not counted, nor is a loop without calls.
 """
 
 import re

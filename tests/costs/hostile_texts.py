@@ -1,13 +1,10 @@
 """Texts that make a backtracking search slow: parts of a pattern, repeated, and then something that fails."""
 
-import re._compiler as sre_compiler
-import re._constants as sre
-import re._parser as sre_parser
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from tests.costs.regex_steps import repeats, walk
+from tests.costs.regex_steps import repeats, sre, sre_compiler, sre_parser, walk
 
 _COMMON = "ab A0 1.-_/@:x\n\t\"'*[]{}()<>,#`|=+?!é漢"
 ENDS = ("", "\x00")
@@ -21,24 +18,27 @@ def hostile_units(source: str | bytes, flags: int) -> list[tuple[str, str]]:
     if not any(high is sre.MAXREPEAT or high > 10 for _, (_, high, _) in repeats(tree)):
         return []
     characters = _classes(tree)
-    units: dict[tuple[str, str], None] = {}
-    for before, body in _around_repeats(list(tree), "", characters):
-        samples = list(dict.fromkeys(body))[:6]
-        for sample in samples:
-            units[before, sample] = units["", before + sample] = units["", sample] = None
-        for one in samples[:3]:
-            for other in samples[:3]:
-                units[before, one + other] = None
-        if before:
-            units["", before] = None
-    for one in characters[:12]:
-        units["", one] = None
-    for one in characters[:6]:
-        for other in characters[:6]:
-            units["", one + other] = None
-    for sample in _samples(list(tree), characters)[:6]:
-        units["", sample] = units["", sample[:-1]] = units["", sample[1:]] = None
-    return [unit for unit in units if unit[1]]
+    around = list(_around_repeats(list(tree), "", characters))
+    wholes = _samples(list(tree), characters)[:6]
+    units = [
+        *(unit for before, bodies in around for unit in _units_of(before, list(dict.fromkeys(bodies))[:6])),
+        *(("", one) for one in characters[:12]),
+        *(("", one + other) for one in characters[:6] for other in characters[:6]),
+        *(("", part) for whole in wholes for part in (whole, whole[:-1], whole[1:])),
+    ]
+    return [unit for unit in dict.fromkeys(units) if unit[1]]
+
+
+def _units_of(before: str, bodies: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield units for one repetition.
+
+    before: a text that leads to it.
+    bodies: samples of what it repeats.
+    """
+    for body in bodies:
+        yield from ((before, body), ("", before + body), ("", body))
+    yield from ((before, one + other) for one in bodies[:3] for other in bodies[:3])
+    yield "", before
 
 
 def _around_repeats(items: list[Any], before: str, characters: str) -> Iterator[tuple[str, list[str]]]:

@@ -8,12 +8,15 @@ in a text that is shorter than the bound.
 """
 
 import re
-import re._compiler as sre_compiler  # type: ignore[import-not-found] # there is no public parser
-import re._constants as sre  # type: ignore[import-not-found]
-import re._parser as sre_parser  # type: ignore[import-not-found]
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, Final, TypeAlias
+
+# There is no public parser of patterns.
+sre_compiler: Final[Any] = import_module("re._compiler")
+sre: Final[Any] = import_module("re._constants")
+sre_parser: Final[Any] = import_module("re._parser")
 
 Step: TypeAlias = Callable[[int], "int | None"]
 _Matcher: TypeAlias = Callable[[int, Step], "int | None"]

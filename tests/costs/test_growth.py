@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from personactl.document.document import Document
-from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, to_json
+from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, to_json, to_object
 from personactl.document.parser import parse
 from personactl.json_value import JsonObject
 from personactl.lint.fixes import Fixer
@@ -52,7 +52,7 @@ def _steps(files: list[Path], root: Path, selection: Selection, *, fixed: bool) 
 
 
 def _assert_linear(counts: list[int], what: str) -> None:
-    """With twice the text, what is added doubles; it would become four times as much if the cost grew with the square."""
+    """With twice the text, what is added doubles. It becomes four times as much if the cost grows with the square."""
     first, second, third = counts
     assert third - second <= 3 * max(second - first, 0) + _SLACK, f"{counts} steps for more and more of {what[:2000]}"
 
@@ -82,13 +82,14 @@ def _longer_values(
             for between in ("", " ", "\n"):
                 yield _with(document, node, lambda size, unit=value + between: unit * size), _SIZES  # type: ignore[misc]
         case SequenceNode(items=items):
-            value = [to_json(item) for item in items]
-            yield _with(document, node, lambda size, items=value: items * size), _FEW  # type: ignore[misc]
+            several = [to_json(item) for item in items]
+            yield _with(document, node, lambda size, several=several: several * size), _FEW  # type: ignore[misc]
             for item in items:
                 yield from _longer_values(document, item, found)
         case MappingNode(entries=entries):
             if node is not document.root:
-                yield _with(document, node, lambda size, value=to_json(node): _many_keys(value, size)), _FEW  # type: ignore[misc]
+                keys = to_object(node)
+                yield _with(document, node, lambda size, keys=keys: _many_keys(keys, size)), _FEW  # type: ignore[misc]
             for entry in entries:
                 yield from _longer_values(document, entry.value, found)
         case _:

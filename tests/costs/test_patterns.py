@@ -13,7 +13,7 @@ from tests.costs.regex_steps import CountedPattern, TooManyStepsError, sre, sre_
 _SHORTEST: Final = 18
 _MOST_STEPS: Final = 300_000
 """The steps that are spent on one pattern; the most promising texts come first."""
-_SLACK: Final = 400
+_SLACK: Final = 120
 _SHORT: Final = {
     "personactl.lint.text.placeholders._OTHER_MARKS": "its text is a part of a sentence, at most 240 characters",
 }

@@ -51,7 +51,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-LEGACY_LLM: Final = re.compile("(?<![A-Za-z0-9_])[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
+LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
 """CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform accepts such names as llmId.
 
 Source: docs/platform.md#legacy-llm-names.
