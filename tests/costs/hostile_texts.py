@@ -29,6 +29,12 @@ def hostile_units(source: str | bytes, flags: int) -> list[tuple[str, str]]:
     return [unit for unit in dict.fromkeys(units) if unit[1]]
 
 
+def samples(source: str, flags: int) -> list[str]:
+    """Return some texts that a pattern matches."""
+    tree = sre_parser.parse(source, flags)
+    return _samples(list(tree), _classes(tree))
+
+
 def _units_of(before: str, bodies: list[str]) -> Iterator[tuple[str, str]]:
     """Yield units for one repetition.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
+from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES, SIGNS
 from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
@@ -102,7 +102,7 @@ def _suspicious(text: str, start: int, end: int) -> bool:
 
 
 def _in_line(line: str, offset: int) -> Iterator[TextRange]:
-    for match in SHAPES.finditer(line):
+    for match in SHAPES.finditer(line) if any(sign in line for sign in SIGNS) else ():
         if not _DUMMY.search(match[0]) and _MIXED.search(match[0]):
             yield TextRange(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
     for what, pattern in LABELLED:
