@@ -55,7 +55,7 @@ def _chain(length: int) -> _Files:
 
 
 def _settings(pattern: str, file: str) -> _Files:
-    settings = f"lint:\n  perFileIgnores:\n    '{pattern}': [P401]\n"
+    settings = f"lint:\n  perFile:\n    '{pattern}': [P401]\n"
     return {"personactl.yaml": settings, f"personas/{file}.yaml": _HEAD}
 
 
