@@ -11,7 +11,6 @@ import msgspec
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Limits, Rule
 from personactl.lint.rule_registry import RULES
-from personactl.state.ignore_patterns import ignore_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -57,4 +56,6 @@ DEFAULT: Final = Selection(frozenset(rule.code for rule in RULES.values() if rul
 
 @cache
 def _spec(pattern: str) -> "GitIgnoreSpec":
+    from personactl.state.ignore_patterns import ignore_patterns  # few projects need it
+
     return ignore_patterns([pattern])

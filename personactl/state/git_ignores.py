@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from personactl.document.read_log import note_absence, note_content, note_listing
-from personactl.state.ignore_patterns import ignore_patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -103,4 +102,6 @@ def _read(file: Path, folder: str) -> Ignores:
         note_absence(file)
         return ()
     note_content(file, data, status)
+    from personactl.state.ignore_patterns import ignore_patterns  # most folders have no such file
+
     return (Patterns(folder, ignore_patterns(data.decode("utf-8", "replace").splitlines())),)

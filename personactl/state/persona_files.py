@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from personactl.document.read_log import note_failure, note_listing
-from personactl.persona.read.path_glob import glob
 from personactl.persona.read.repository import is_inside, repository
 from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
 from personactl.state.project_settings import PROJECT_FILE
@@ -97,6 +96,8 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
 
     Hidden and ignored files are left out.
     """
+    from personactl.persona.read.path_glob import glob  # few command lines have a pattern
+
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = folder / Path(*fixed)
     git = GitIgnores(top)
