@@ -46,18 +46,21 @@ class CountedPattern:
         return getattr(self._pattern, name)
 
     def search(self, text: Any, start: int = 0, *end: int) -> Any:
-        return self._counted(self._pattern.search(text, start, *end), text, start)
+        found = self._pattern.search(text, start, *end)
+        self._steps.number += (min([len(text), *end]) if found is None else found.end()) - start
+        return found
 
     def match(self, text: Any, start: int = 0, *end: int) -> Any:
         found = self._pattern.match(text, start, *end)
-        return self._counted(found, text, start) if found is not None else None
+        self._steps.number += 1 if found is None else found.end() - start
+        return found
 
     def finditer(self, text: Any, start: int = 0, *end: int) -> Iterator[Any]:
         for found in self._pattern.finditer(text, start, *end):
             self._steps.number += found.end() - start
             start = found.end()
             yield found
-        self._steps.number += len(text) - start
+        self._steps.number += min([len(text), *end]) - start
 
     def __call__(self, way: str, *arguments: Any) -> Any:
         self._steps.number += len(arguments[-1])
@@ -71,10 +74,6 @@ class CountedPattern:
 
     def sub(self, replacement: Any, text: Any) -> Any:
         return self("sub", replacement, text)
-
-    def _counted(self, found: re.Match[Any] | None, text: Any, start: int) -> Any:
-        self._steps.number += (len(text) if found is None else found.end()) - start
-        return found
 
 
 @contextmanager
