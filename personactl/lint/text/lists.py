@@ -26,7 +26,10 @@ _LIST: Final = Pattern(rf"^{_ITEM}(?:\n{_ITEM.replace('?P<item>', '?:')})+", re.
 _ENDS: Final = frozenset(".!?…")
 _NEXT: Final = Pattern(r"\s*+(\S?)")
 _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_LOOSE: Final = ",;" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_LOOSE: Final = (
+    ",; \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _BETWEEN: Final = frozenset(",:;–—")
 
 
