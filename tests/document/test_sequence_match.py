@@ -41,8 +41,8 @@ def test_few_items_that_repeat_do_not_take_minutes() -> None:
 
 
 def test_usual_lists_are_compared_as_difflib_does() -> None:
-    old = "the quick brown fox jumps over the lazy dog".split()
-    new = "the slow brown dog jumps over the quick dog".split()
+    old = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog"]
+    new = ["the", "slow", "brown", "dog", "jumps", "over", "the", "quick", "dog"]
 
     assert sequence_matcher(old, new).get_opcodes() == SequenceMatcher(None, old, new).get_opcodes()
 
