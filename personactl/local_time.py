@@ -22,7 +22,7 @@ _UNITS: Final = {
 }
 _UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in words}
 _AGE: Final = re.compile(r"((?:\d{1,9}(?:\.\d+)? ?[a-z]+ ?)+?)(?: ago)?", re.ASCII)
-_AGE_PART: Final = re.compile(r"([\d.]+) ?([a-z]+)")
+_AGE_PART: Final = re.compile(r"(?<![\d.])([\d.]+) ?([a-z]+)")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
 _DAY: Final = re.compile(r"(today|yesterday)(?: (\d{1,2}:\d\d(?::\d\d)?))?", re.IGNORECASE | re.ASCII)
 _DAY_OF_YEAR: Final = re.compile(r"([A-Za-z]{3})\s+(\d{1,2})(?:\s+(\d.*))?", re.ASCII)

@@ -14,20 +14,21 @@ import yaml
 from personactl.command_hint import command_hint
 
 _BLOCK: Final = "Write the text below | and indent it"
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_QUOTED: Final = re.compile(r"\"[^\"\\]*+(?:\\.[^\"\\]*+)*(?P<double>\")?|'[^']*+(?:''[^']*+)*(?P<single>')?")
+"""A text in quotes; without their second one, all that follows."""
 _LETTER: Final = re.compile(r"\S")
 _SCRIPT: Final = re.compile(
-    r"\s*(?:(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:const|let|var|function|interface|enum)\s+[\w$]+.*[=({]"
+    r"(?:(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:const|let|var|function|interface|enum)\s+[\w$]++.*[=({]"
     r"|export\s+default\b|export\s*\{|module\.exports\b|exports\.\w+\s*=|import\s.*\bfrom\s*['\"]|import\s+['\"]"
     r"|type\s+\w+\s*=|(?:await\s+)?[\w$.]+\(\s*(?:['\"{`].*)?$|return\b.*[{;]\s*$|[\w$.]+\s*=\s*[{\[`]"
     r"|\}\)?(?:\s*as const)?;)"
 )
 _PYTHON: Final = re.compile(
-    r"\s*(?:from\s+[\w.]+\s+import\b|import\s+[\w.]+(?:\s+as\s+\w+)?\s*$|(?:async\s+)?def\s+\w+\(|class\s+\w+.*:\s*$"
-    r"|\w+(?:\s*:\s*[\w\[\], ]+)?\s*=\s*(?:[\w.]+\(|\{|\[|[fr]?[\"'])|\w+=(?:[\"'\w\[{]).*,\s*$)"
+    r"(?:from\s+[\w.]+\s+import\b|import\s+[\w.]+(?:\s+as\s+\w+)?\s*$|(?:async\s+)?def\s+\w+\(|class\s+\w+.*:\s*$"
+    r"|\w+(?:\s*:\s*+[\w\[\], ]++)?\s*=\s*(?:[\w.]+\(|\{|\[|[fr]?[\"'])|\w+=(?:[\"'\w\[{]).*,\s*$)"
 )
 _EXPRESSION: Final = re.compile(
-    r"[\"'\w)]\s*\+\s*[\"'\w(]|\?\?|\|\||\bprocess\.env\b|\bimport\.meta\b|\bos\.(?:getenv|environ)\b|\s\?\s.*\s:\s|=>|`"
+    r"[\"'\w)]\s*\+\s*[\"'\w(]|\?\?|\|\||\bprocess\.env\b|\bimport\.meta\b|\bos\.(?:getenv|environ)\b|\s\?\s(?:(?!\s\?\s).)*\s:\s|=>|`"
 )
 _COMMENT: Final = re.compile(r"(?:^|[,{}\[\]'\"]\s*|\s)(//|/\*)")
 _SURE_COMMENT: Final = re.compile(r"(?:^\s*|[,{}\[\]'\"]\s*)(//|/\*)")
@@ -35,8 +36,8 @@ _BACKTICK: Final = re.compile(r"(?:^|[:,+=?(\[{]|-\s)\s*(`)")
 _THREE_QUOTES: Final = re.compile(r"(?:^|[:,+=(\[{])\s*[fr]?(\"\"\"(?!\")|'''(?=[^\s'\",]|\s*$))")
 _COMMA: Final = re.compile(r"\s*[\w\"'-]+\s*:\s.*(,)\s*")
 _LEFTOVER: Final = re.compile(r"\S(?:.*\S)?\s*(?:([,;])|\s(?://|/\*).*)")
-_MARKUP: Final = re.compile(r"\s*<(?:!doctype|html|head|body|script|template)\b", re.IGNORECASE)
-_FENCE: Final = re.compile(r"\s*(?:```|~~~)")
+_MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|script|template)\b", re.IGNORECASE)
+_FENCE: Final = re.compile(r"```|~~~")
 
 
 class CodeSign(msgspec.Struct, frozen=True):
@@ -86,9 +87,9 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
     depth: how many brackets are open before the line.
     last: whether the parser stopped in this line.
     """
-    plain = _QUOTED.sub(lambda match: match[0][0] + "x" * (len(match[0]) - 2) + match[0][0], line)
-    indent = len(line) - len(line.lstrip())
-    if _FENCE.match(line) and depth == 0:
+    plain, bare = _QUOTED.sub(_without_letters, line), line.lstrip()
+    indent = len(line) - len(bare)
+    if _FENCE.match(bare) and depth == 0:
         return "this line is Markdown, not YAML", f"Remove the lines with ``` around the YAML. {_convert()}", indent
     comment = (_COMMENT if last else _SURE_COMMENT).search(plain)
     if comment is not None:
@@ -98,9 +99,9 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
         quotes = pattern.search(plain if pattern is _BACKTICK else line)
         if quotes is not None:
             return f"text in {what}, which YAML does not read", _or_convert(_BLOCK), quotes.start(1)
-    for pattern, language in ((_MARKUP, "this is HTML"), (_SCRIPT, "this is JavaScript"), (_PYTHON, "this is Python")):
-        if depth == 0 and pattern.match(line):
-            return f"{language}, not YAML", _convert(), indent
+    language = _language(bare) if depth == 0 else ""
+    if language:
+        return f"this is {language}, not YAML", _convert(), indent
     expression = _EXPRESSION.search(plain) if last else None
     if expression is not None:
         return "this is an expression of code, which YAML does not evaluate", _convert(), expression.start()
@@ -109,6 +110,23 @@ def _sign(line: str, depth: int, *, last: bool) -> tuple[str, str, int] | None:
         hint = _or_convert("Remove the commas, or put { and } around all keys")
         return "a ',' after a value belongs into { }", hint, comma.start(1)
     return None
+
+
+def _language(line: str) -> str:
+    if _MARKUP.match(line):
+        return "HTML"
+    if _SCRIPT.match(line):
+        return "JavaScript"
+    return "Python" if _PYTHON.match(line) else ""
+
+
+def _is_closed(quoted: re.Match[str]) -> bool:
+    return (quoted["double"] or quoted["single"]) is not None
+
+
+def _without_letters(quoted: re.Match[str]) -> str:
+    mark = quoted[0][0]
+    return mark + "x" * (len(quoted[0]) - 2) + mark if _is_closed(quoted) else quoted[0]
 
 
 def _code_lines(text: str, error: int) -> Iterator[tuple[str, int, int]]:
@@ -120,7 +138,7 @@ def _code_lines(text: str, error: int) -> Iterator[tuple[str, int, int]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         yield line, start, depth
-        plain = _QUOTED.sub("", line)
+        plain = _QUOTED.sub(lambda match: "" if _is_closed(match) else match[0], line)
         depth = max(0, depth + sum(plain.count(one) for one in "{[") - sum(plain.count(one) for one in "}]"))
 
 

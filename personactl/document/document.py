@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from personactl.document.line_index import Lines
-from personactl.document.node import Node, Span
+from personactl.document.line_index import Lines, SourcePart
+from personactl.document.node import Node, Place, Span
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -59,6 +59,10 @@ class Document(msgspec.Struct, frozen=True):
     def source_line(self, number: int) -> str:
         """Return line `number`, counted from 1, without its line end."""
         return self.lines.source_line(number)
+
+    def source_part(self, place: Place) -> SourcePart:
+        """Return the line of `place`; of a very long line the part around it."""
+        return self.lines.source_part(place)
 
 
 READING_CODES: Final = MappingProxyType(

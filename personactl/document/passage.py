@@ -5,7 +5,7 @@ computed when the first one is needed, because most texts have no findings.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -14,16 +14,14 @@ import msgspec
 
 from personactl.document.document import Document
 from personactl.document.line_index import Lines, with_lf
+from personactl.document.nearby_change import Change, Followed, FollowedFile, LeftOut
 from personactl.document.node import Scalar, Span, Style
 from personactl.document.scalar_source import Piece, pieces
-from personactl.document.scalars import scalar_value
-
-LeftOut: TypeAlias = Callable[[str], Iterable[tuple[int, int]]]
-"""Returns the start and end of each range of a file's text that does not belong to the value, in order."""
 
 _Written: TypeAlias = Style | Literal["file"]
 
-_NOT_IN_PLAIN = frozenset("\n\t:#,[]{}&*!|>'\"%@`\\")
+_MOST_READINGS = 50
+"""How many changes of one text are checked by reading all of it again. Nearly all are checked by what is near them."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
@@ -33,11 +31,15 @@ class _Map(msgspec.Struct, frozen=True):
     pieces: the pieces in order.
     starts: the offset of each piece in the text.
     origin: the offset of the source in the file.
+    left_out: the ranges of the source that do not belong to the text.
+    followed: tells by its surroundings whether a change has the meant effect.
     """
 
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
     origin: int
+    left_out: tuple[tuple[int, int], ...]
+    followed: Followed | FollowedFile
 
     def around(self, index: int) -> tuple[int, int]:
         """Return the start and end of the source of the character at `index`."""
@@ -56,7 +58,7 @@ class Passage:
     lines: the text of the file.
     """
 
-    __slots__ = ("_left_out", "_map", "_raw", "_span", "_written", "lines", "path", "text")
+    __slots__ = ("_left_out", "_map", "_raw", "_readings", "_span", "_written", "lines", "path", "text")
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class Passage:
         self._span = span
         self._left_out = left_out
         self._map: _Map | None = None
+        self._readings = 0
 
     @property
     def without_quotes(self) -> bool:
@@ -112,23 +115,24 @@ class Passage:
         offsets = self._offsets(start, end)
         if offsets is None:
             return None
-        source = self._source_of(text)
-        origin = self._places().origin
-        left, right = offsets[0] - origin, offsets[1] - origin
-        if self._left_out is not None and any(left <= start < right for start, _ in self._left_out(self._raw)):
-            return None
-        changed = self._raw[:left] + source + self._raw[right:]
-        new_value = self.text[:start] + text + self.text[end:]
-        return (self.lines.span(*offsets), source) if self._means(changed, new_value) else None
+        places, source = self._places(), self._source_of(text)
+        left, right = offsets[0] - places.origin, offsets[1] - places.origin
+        change = Change(start, end, text, left, right, source)
+        means = places.followed.means(change)
+        if means is None:
+            means = self._means_all(change)
+        return (self.lines.span(*offsets), source) if means else None
 
-    def _means(self, raw: str, new_value: str) -> bool:
-        if "".join(piece.text for piece in self._pieces(raw, new_value)) != new_value:
+    def _means_all(self, change: Change) -> bool:
+        """Return whether a change has the meant effect, by reading all that the source would be then."""
+        self._readings += 1
+        if self._readings > _MOST_READINGS:
             return False
-        if self._written in {"literal", "folded"}:  # a blank block does not show how far it is indented
-            return bool(self.text.strip() and new_value.strip())
-        if self._written == "plain":
-            return not _NOT_IN_PLAIN & (set(new_value) - set(self.text)) and _stays_plain(new_value)
-        return True
+        if any(change.left <= start < change.right for start, _ in self._places().left_out):
+            return False
+        raw = self._raw[: change.left] + change.source + self._raw[change.right :]
+        value = self.text[: change.start] + change.text + self.text[change.end :]
+        return "".join(piece.text for piece in self._pieces(raw, value)) == value
 
     def _source_of(self, text: str) -> str:
         match self._written:
@@ -145,6 +149,8 @@ class Passage:
 
     def _indented(self, text: str) -> str:
         """Return the text for a literal block: each line except empty ones gets the indentation of the block."""
+        if "\n" not in text:
+            return text
         first = next((piece for piece in self._places().pieces if piece.text != "\n"), None)
         before = self._raw[: first.source] if first else ""
         indent = " " * (len(before) - len(before.rstrip(" ")))
@@ -171,7 +177,13 @@ class Passage:
             if "".join(piece.text for piece in found) != self.text:
                 found = ()
             starts = tuple(accumulate((len(piece.text) for piece in found), initial=0))[:-1] if found else ()
-            self._map = _Map(found, starts, self.lines.offset(self._span.start))
+            left_out = () if self._left_out is None else tuple(self._left_out(self._raw))
+            followed = (
+                Followed(self._raw, self.text, self._written, found, starts)
+                if self._written != "file"
+                else FollowedFile(self._raw, left_out, self._left_out)
+            )
+            self._map = _Map(found, starts, self.lines.offset(self._span.start), left_out, followed)
         return self._map
 
     def _pieces(self, raw: str, value: str) -> Iterator[Piece]:
@@ -222,10 +234,3 @@ def _kept(raw: str, left_out: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
         done = end
     if done < len(raw):
         yield done, len(raw)
-
-
-def _stays_plain(text: str) -> bool:
-    """Return whether YAML certainly reads the unquoted `text` as this text."""
-    if scalar_value(text, plain=True, tag=None) != text or text != text.strip():
-        return False
-    return text[0] not in "-?:,[]{}#&*!|>'\"%@`" and ": " not in text and " #" not in text and text[-1] != ":"

@@ -33,7 +33,7 @@ _ESCAPED: Final = {
     "L": "\u2028",
     "P": "\u2029",
 }
-_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _EXPLICIT = re.compile(r"[|>][-+]?[1-9]")
 _NO_SPACE = re.compile(r"[^ \r\n]")
@@ -70,7 +70,7 @@ def pieces(raw: str, style: Style, value: str) -> Iterator[Piece]:
         case "double":
             yield from _flow(raw, 1, len(raw) - 1, _IN_DOUBLE)
         case "literal" | "folded":
-            yield from _block(raw, _indentation(raw, value), folded=style == "folded")
+            yield from block_pieces(raw, block_indentation(raw, value), folded=style == "folded")
 
 
 def _flow(raw: str, begin: int, end: int, special: re.Pattern[str]) -> Iterator[Piece]:
@@ -83,7 +83,7 @@ def _flow(raw: str, begin: int, end: int, special: re.Pattern[str]) -> Iterator[
             yield Piece(raw[done:start], done, start - done)
         done = match.end()
         if found[0] in "\r\n":
-            yield from _folded(raw, start, done, [match.start() + at.end() for at in _BREAK.finditer(found)])
+            yield from _folded(raw, start, done, [match.start() + at.end() for at in LINE_BREAK.finditer(found)])
         elif found == "''":
             yield Piece("'", start, 2)
         else:
@@ -107,7 +107,7 @@ def _folded(raw: str, start: int, end: int, breaks: list[int]) -> Iterator[Piece
 def _escape(found: str, start: int) -> Iterator[Piece]:
     kind = found[1]
     if kind in "\r\n":  # the line end is escaped, but empty lines below it count
-        edges = [start + at.end() for at in _BREAK.finditer(found)]
+        edges = [start + at.end() for at in LINE_BREAK.finditer(found)]
         for left, right in pairwise(edges):
             yield Piece("\n", left, right - left)
     elif kind in "xuU":
@@ -116,16 +116,16 @@ def _escape(found: str, start: int) -> Iterator[Piece]:
         yield Piece(_ESCAPED.get(kind, kind), start, len(found))
 
 
-def _indentation(raw: str, value: str) -> int:
+def block_indentation(raw: str, value: str) -> int:
     """Return the number of leading spaces of each line that are indentation: explicit or detected by the parser."""
     header = _LINE.match(raw)
     body = header.end() if header else 0
     first_in_source, first_in_value = _NO_SPACE.search(raw, body), _NO_SPACE.search(value)
     if first_in_source is not None and not _EXPLICIT.match(raw):
-        *blank, first = _BREAK.split(raw[body : first_in_source.start()])
+        *blank, first = LINE_BREAK.split(raw[body : first_in_source.start()])
         return max(len(line) for line in (*blank, first))
     if first_in_source is None or first_in_value is None:
-        widest = max((len(line) for line in _BREAK.split(raw[body:])), default=0)
+        widest = max((len(line) for line in LINE_BREAK.split(raw[body:])), default=0)
         return widest - max((len(line) for line in value.split("\n")), default=0)
     before = raw[body : first_in_source.start()]
     above = value[: first_in_value.start()]
@@ -136,7 +136,7 @@ def _trailing_spaces(text: str) -> int:
     return len(text) - len(text.rstrip(" "))
 
 
-def _block(raw: str, indent: int, *, folded: bool) -> Iterator[Piece]:
+def block_pieces(raw: str, indent: int, *, folded: bool) -> Iterator[Piece]:
     lines = _LINE.finditer(raw)
     header = next(lines).group(1).split("#")[0]
     pending: list[tuple[int, int]] = []

@@ -10,7 +10,7 @@ from typing import Final
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:|~|\w+://")
 _POINTLESS_ESCAPE: Final = re.compile(r"\\(?:\w|$)")
-_CHOICE: Final = re.compile(r"\{[^{}]*,[^{}]*\}")
+_CHOICE: Final = re.compile(r"\{[^{},]*+,[^{}]*+\}")
 _FOLDER_OF_FILE: Final = re.compile(r"\.(?:ya?ml|md|txt)/$")
 
 
@@ -43,9 +43,14 @@ def _unknown_syntax(pattern: str) -> tuple[str, str] | None:
         return "braces are not part of such patterns", "write a pattern for each of the choices"
     if _FOLDER_OF_FILE.search(pattern):
         return "a / at the end means a folder", f"write {pattern.rstrip('/')}"
-    if "[" in pattern and not re.search(r"\[[^\]]+\]", pattern):
+    if "[" in pattern and not _closes_a_bracket(pattern):
         return "a [ in it is never closed", r"write \[ for the character itself"
     return None
+
+
+def _closes_a_bracket(pattern: str) -> bool:
+    opened = re.search(r"\[[^\]]", pattern)
+    return opened is not None and "]" in pattern[opened.end() :]
 
 
 def _below(pattern: str, root: Path) -> str | None:

@@ -73,8 +73,10 @@ class Finding(NamedTuple):
     severity: the severity under the project's settings.
     message: one line on what is wrong.
     hint: one line on what to do about it.
-    source: the whole line in which `span` starts, without its line end; empty if there is no such line.
+    source: the line in which `span` starts, without its line end; empty if there is no such line. Of a very long line
+        it is the part around the start.
     fix: the correction, or None if there is no exact one.
+    skipped: the number of characters of the line before `source`.
     """
 
     path: Path
@@ -85,3 +87,4 @@ class Finding(NamedTuple):
     hint: str
     source: str
     fix: Fix | None = None
+    skipped: int = 0

@@ -6,6 +6,7 @@ it were written: a fix that adds errors, or makes a file unreadable, is not appl
 """
 
 import os
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import msgspec
 
 from personactl.document.file_reader import unsaved
 from personactl.document.line_index import Lines
+from personactl.document.node import Span
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
 from personactl.lint.finding import Edit, Fix, Severity
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 Contents: TypeAlias = Mapping[Path, str]
 _MAX_ROUNDS: Final = 20
+_MOST_ALONE: Final = 20
+"""How many fixes are tried one by one, if together they add errors; more of them are tried in groups."""
+_MOST_TRIES: Final = 40
 _READING: Final = frozenset(rule.code for rule in READING_RULES)
 _REFERENCES: Final = frozenset(rule.code for rule in REFERENCE_RULES)
 
@@ -116,7 +121,7 @@ class Fixer(msgspec.Struct, frozen=True):
     def _harmless(
         self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> tuple[list[Fix], dict[Path, str], dict[Path, FileResult]]:
-        """Return all of `fixes`, or the ones that add no errors when they are applied one by one.
+        """Return all of `fixes`, or the ones that add no errors to those before them.
 
         Beside them are the texts with these fixes, and the results of the files that read a changed one.
         """
@@ -124,30 +129,44 @@ class Fixer(msgspec.Struct, frozen=True):
         checked = self._unless_harmed(_users(results, _changed(after, contents)), after, results)
         if checked is not None:
             return list(fixes), after, checked
-        applied = self._harmless_one_by_one(fixes, contents, results)
+        applied = self._harmless_in_parts(fixes, contents, results)
         after = _applied(applied, contents)
         users = _readers(results)
         changed = {user for path in _changed(after, contents) for user in users.get(os.path.realpath(path), ())}
         return applied, after, self._checked(sorted(changed), after)
 
-    def _harmless_one_by_one(
+    def _harmless_in_parts(
         self, fixes: Sequence[Fix], contents: Mapping[Path, str], results: Mapping[Path, FileResult]
     ) -> list[Fix]:
+        """Return the fixes that add no errors to those before them.
+
+        Fixes are tried in groups, and a group that adds errors in halves. Each try checks whole files, so there is a
+        limit; what is not tried is not applied.
+        """
         applied: list[Fix] = []
         by_path: dict[Path, list[Fix]] = {}
         texts, known, readers = dict(contents), dict(results), _readers(results)
-        for fix in fixes:
-            paths = {edit.path for edit in fix.edits}
-            together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), fix])
+        size = len(fixes) if len(fixes) > _MOST_ALONE else 1
+        waiting = [fixes[start : start + size] for start in reversed(range(0, len(fixes), size))]
+        for _ in range(_MOST_TRIES):
+            if not waiting:
+                break
+            group = waiting.pop()
+            paths = {edit.path for fix in group for edit in fix.edits}
+            together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), *group])
             edited = _applied(together, contents)
             after = {**texts, **{path: edited[path] for path in paths}}
             users = {user for path in paths for user in readers.get(os.path.realpath(path), ())}
             checked = self._unless_harmed(sorted(users), after, known)
             if checked is not None:
-                applied.append(fix)
+                applied += group
                 texts, known = after, known | checked
-                for path in paths:
-                    by_path.setdefault(path, []).append(fix)
+                for fix in group:
+                    for path in {edit.path for edit in fix.edits}:
+                        by_path.setdefault(path, []).append(fix)
+            elif len(group) > 1:
+                middle = len(group) // 2
+                waiting += [group[middle:], group[:middle]]
         return applied
 
     def _unless_harmed(
@@ -187,10 +206,12 @@ def _has_broken_reference(result: FileResult) -> bool:
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Apply edits that do not overlap to the text of their file."""
     lines = Lines(text)
-    for edit in sorted(edits, key=lambda edit: edit.span.start, reverse=True):
-        start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
-        text = text[:start] + edit.text + text[end:]
-    return text
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: edit.span.start):
+        parts += [text[done : lines.offset(edit.span.start)], edit.text]
+        done = lines.offset(edit.span.end)
+    return "".join([*parts, text[done:]])
 
 
 def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
@@ -236,19 +257,22 @@ def _read(path: Path) -> str:
 def _without_overlaps(fixes: Iterable[Fix]) -> list[Fix]:
     """Return the fixes that do not touch an earlier one, without duplicates."""
     selected: dict[Fix, None] = {}
-    taken: list[Edit] = []
+    taken: dict[Path, list[Span]] = {}
     for fix in fixes:
-        if fix not in selected and not any(_touch(edit, other) for edit in fix.edits for other in taken):
+        if fix not in selected and not any(_touches(edit.span, taken.get(edit.path, ())) for edit in fix.edits):
             selected[fix] = None
-            taken += fix.edits
+            for edit in fix.edits:
+                insort(taken.setdefault(edit.path, []), edit.span)
     return list(selected)
 
 
-def _touch(one: Edit, other: Edit) -> bool:
-    if one.path != other.path:
-        return False
-    overlap = one.span.start < other.span.end and other.span.start < one.span.end
-    return overlap or one.span.start == other.span.start
+def _touches(span: Span, taken: Sequence[Span]) -> bool:
+    """Return whether a span overlaps one of `taken`, or starts where one does; these are in order without overlaps."""
+    after = bisect_left(taken, span.start, key=lambda one: one.start)
+    for one in taken[max(0, after - 1) : after + 1]:
+        if one.start == span.start or (one.start < span.end and span.start < one.end):
+            return True
+    return False
 
 
 def _applied(fixes: Iterable[Fix], contents: Contents) -> dict[Path, str]:

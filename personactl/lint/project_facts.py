@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from personactl.document.document import Document
+from personactl.document.line_index import SourcePart
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
@@ -30,7 +31,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     name: str
     path: Path
     span: Span
-    line: str
+    line: SourcePart
 
 
 class Voice(msgspec.Struct, frozen=True, array_like=True):
@@ -51,7 +52,7 @@ class Voice(msgspec.Struct, frozen=True, array_like=True):
     options: bool
     path: Path
     span: Span
-    line: str
+    line: SourcePart
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +75,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     part: bool
     name: str | None = None
     name_span: Span | None = None
-    line: str = ""
+    line: SourcePart = SourcePart("")
     files: frozenset[Path] = frozenset()
     whole: bool = True
     kind: FileKind | Literal["prompt"] = "persona"
@@ -134,12 +135,12 @@ def component_facts(document: Document, kind: ComponentKind, components: tuple[C
     )
 
 
-def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | None, str]:
+def _name(document: Document, entry: Entry | None) -> tuple[str | None, Span | None, SourcePart]:
     match entry.value if entry is not None else None:
         case Scalar(value=str() as name, span=span):
-            return name, span, document.source_line(span.start.line)
+            return name, span, document.source_part(span.start)
         case _:
-            return None, None, ""
+            return None, None, SourcePart("")
 
 
 def _references(persona: PersonaView) -> Iterator[Reference]:
@@ -175,7 +176,7 @@ def _voice(persona: PersonaView) -> Iterator[Voice]:
                 options=bool(persona.value("voiceGenerationOptions")),
                 path=located.path,
                 span=located.span,
-                line=located.document.source_line(located.span.start.line),
+                line=located.document.source_part(located.span.start),
             )
             return
 
@@ -205,5 +206,5 @@ def _in_knowledge(document: Document, settings: MappingNode) -> Iterator[Referen
 
 def _named(document: Document, item: Node, kind: ComponentKind) -> Iterator[Reference]:
     if isinstance(item, Scalar) and isinstance(item.value, str) and item.value.strip():
-        line = document.source_line(item.span.start.line)
+        line = document.source_part(item.span.start)
         yield Reference(kind, item.value, document.path, item.span, line)

@@ -33,10 +33,12 @@ def project_findings(document: Document) -> tuple[Finding, ...]:
             severity=Severity.error,
             message=masked(problem.message),
             hint=problem.hint,
-            source=masked(document.source_line(problem.span.start.line)),
+            source=masked(source.text),
+            skipped=source.skipped,
             fix=fixes.fix(problem),
         )
         for problem in problems
+        for source in [document.source_part(problem.span.start)]
     )
 
 

@@ -56,6 +56,6 @@ DEFAULT: Final = Selection(frozenset(rule.code for rule in RULES.values() if rul
 
 @cache
 def _spec(pattern: str) -> "GitIgnoreSpec":
-    from pathspec import GitIgnoreSpec  # slow to import, and few projects need it
+    from personactl.state.ignore_patterns import ignore_patterns  # few projects need it
 
-    return GitIgnoreSpec.from_lines([pattern])
+    return ignore_patterns([pattern])

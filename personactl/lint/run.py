@@ -4,15 +4,15 @@ Problems of the layers below and the findings of the rules become findings of th
 findings are reported, and with which severity.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.line_index import Lines
+from personactl.document.line_index import Lines, SourcePart, part_around
 from personactl.document.node import Span
 from personactl.document.plain_text import is_plain_text
 from personactl.lint.component_view import ComponentView, components_in
@@ -25,6 +25,7 @@ from personactl.lint.rule_registry import FAMILIES, RULES, Check
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rules.schema_fixes import SchemaFixes
 from personactl.lint.suppress.comments import ignores_in, ignores_in_prompt
+from personactl.lint.suppress.limit import limited
 from personactl.lint.suppress.one_per_value import one_per_value
 from personactl.lint.suppress.suppression import IgnoreUse, apply_ignores, ineffective_ignores, merged_ignore_uses
 from personactl.lint.text.secret_search import masked
@@ -105,8 +106,9 @@ def _result(
     selection: Selection,
 ) -> FileResult:
     remaining, used = apply_ignores(found, ignore_uses)
-    selected = (one for one in remaining if _selected(one, selection))
-    return FileResult(one_per_value(_reported(one, _line(one, texts), selection) for one in selected), facts, used)
+    lines = cache(partial(_masked_line, texts))
+    several = limited((one, _source(one, lines)) for one in remaining if _selected(one, selection))
+    return FileResult(one_per_value(_reported(one, source, selection) for one, source in several), facts, used)
 
 
 def report_of(files: Sequence[Path], results: Sequence[FileResult], root: Path, selection: Selection) -> Report:
@@ -124,16 +126,13 @@ def project_rule_findings(results: Sequence[FileResult], root: Path, selection: 
         merged_ignore_uses(use for result in results for use in result.ignore_uses),
     )
     sources = _sources(facts) if found else {}
-    with_source = [(finding, sources.get((finding.path, finding.span), "")) for finding in found]
+    with_source = [(finding, sources.get((finding.path, finding.span), SourcePart(""))) for finding in found]
     with_source += ineffective_ignores(ignore_uses, selection)
-    return [
-        _reported(finding, masked(source), selection)
-        for finding, source in with_source
-        if _selected(finding, selection)
-    ]
+    several = limited(one for one in with_source if _selected(one[0], selection))
+    return [_reported(one, source._replace(text=masked(source.text)), selection) for one, source in several]
 
 
-def _sources(facts: Sequence[FileFacts]) -> dict[tuple[Path, Span | None], str]:
+def _sources(facts: Sequence[FileFacts]) -> dict[tuple[Path, Span | None], SourcePart]:
     """Return the source lines of all places in findings about the whole project, by path and span."""
     found = {(one.path, one.name_span): one.line for one in facts}
     found |= {(name.path, name.span): name.line for one in facts for name in one.references}
@@ -194,23 +193,27 @@ def _texts(
     return texts
 
 
-def _line(finding: RuleFinding, texts: Mapping[Path, Lines]) -> str:
-    """Return the source line of a finding with its secrets masked."""
-    text, start, end = texts.get(finding.path), finding.span.start, finding.span.end
-    if text is None:
-        return ""
-    line = text.source_line(start.line)
+def _masked_line(texts: Mapping[Path, Lines], path: Path, number: int) -> str:
+    text = texts.get(path)
+    return "" if text is None else masked(text.source_line(number))
+
+
+def _source(finding: RuleFinding, lines: Callable[[Path, int], str]) -> SourcePart:
+    """Return the source line of a finding with its secrets masked; of a very long line the part around it."""
+    start, end = finding.span.start, finding.span.end
+    line, skipped = part_around(lines(finding.path, start.line), start.column)
     if finding.code == _CREDENTIAL:  # its value is secret, whatever it looks like
-        until = end.column - 1 if end.line == start.line else len(line)
-        line = line[: start.column - 1] + "*" * (until - start.column + 1) + line[until:]
-    return masked(line)
+        begin = start.column - 1 - skipped
+        until = min(end.column - 1 - skipped, len(line)) if end.line == start.line else len(line)
+        line = line[:begin] + "*" * (until - begin) + line[until:]
+    return SourcePart(line, skipped)
 
 
 def _selected(finding: RuleFinding, selection: Selection) -> bool:
     return finding.code in selection.codes_in(finding.path)
 
 
-def _reported(finding: RuleFinding, source: str, selection: Selection) -> Finding:
+def _reported(finding: RuleFinding, source: SourcePart, selection: Selection) -> Finding:
     return Finding(
         path=finding.path,
         span=finding.span,
@@ -218,8 +221,9 @@ def _reported(finding: RuleFinding, source: str, selection: Selection) -> Findin
         severity=selection.severity(RULES[finding.code]),
         message=masked(finding.message),
         hint=finding.hint,
-        source=source,
+        source=source.text,
         fix=_without_secrets(finding.fix),
+        skipped=source.skipped,
     )
 
 

@@ -17,13 +17,14 @@ _LANGUAGE: Final = re.compile(r"\blang(?:uage)?\s*=\s*[\"']?(\w+)", re.IGNORECAS
 _JSON_TYPE: Final = re.compile(r"\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 _FRONT: Final = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
 _FENCE: Final = re.compile(
-    r"^( {0,3})(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*\n(.*?)(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+    r"^( {0,3})(`{3,}+|~{3,}+)[ \t]*+([\w+.#-]*+)[^\n]*+\n(.*?)(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
-_HEREDOC: Final = re.compile(r"<<-?[ \t]*[\"']?(\w+)[\"']?[^\n]*\n")
+_HEREDOC: Final = re.compile(r"<<-?[ \t]*+[\"']?(\w++)[\"']?[^\n]*+\n")
 _SINGLE: Final = re.compile(r"'(\s*\{[^']*\}\s*)'")
-_DOUBLE: Final = re.compile(r"\"(\s*\{(?:[^\"\\]|\\.)*\}\s*)\"", re.DOTALL)
+_DOUBLE: Final = re.compile(r"(?<!\\)\"(\s*\{(?:[^\"\\]|\\.)*\}\s*)\"", re.DOTALL)
 _INTERRUPTED: Final = re.compile(r"'\"(\$\{?\w+\}?)\"'")
-_BODY: Final = re.compile(r"^(\{.*?^\})\s*$", re.MULTILINE | re.DOTALL)
+_BODY: Final = re.compile(r"^\{", re.MULTILINE)
+_BODY_END: Final = re.compile(r"^\}(?=\s*$)", re.MULTILINE)
 _ESCAPED: Final = re.compile(r"\\([\"\\$`])")
 
 
@@ -92,11 +93,19 @@ def _bodies(text: str) -> Iterator[Block]:
         spans = [match.span(1) for match in _SINGLE.finditer(plain)] or [
             match.span(1) for match in _DOUBLE.finditer(plain)
         ]
-    for start, end in spans or [match.span(1) for match in _BODY.finditer(plain)]:
+    for start, end in spans or _bare_bodies(plain):
         quoted = plain[start - 1 : start] == '"'
         inner = _ESCAPED.sub(r"\1", plain[start:end]) if quoted else plain[start:end]
         if "{" in inner:
             yield Block("json", inner, start)
+
+
+def _bare_bodies(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches from a line that begins with a brace to a line with only the brace that closes it."""
+    at = 0
+    while (begin := _BODY.search(text, at)) and (end := _BODY_END.search(text, begin.end())):
+        at = end.end()
+        yield begin.start(), at
 
 
 def _here_documents(text: str) -> Iterator[tuple[int, int]]:

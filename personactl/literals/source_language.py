@@ -59,12 +59,12 @@ _HTML: Final = re.compile(
 _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _SHELL: Final = re.compile(r"\s*(?:#!.*sh\b|\$ |curl\s|http\s|(?:POST|PUT|PATCH) \S+)")
 _PYTHON: Final = re.compile(
-    r"^\s*(?:from [\w.]+ import |import [\w.]+$|(?:async )?def \w|class \w[^{]*:$|# )"
-    r"|\b(?:True|False|None)\b|\w+_\w+=[\"'\w]",
+    r"^[^\S\n]*(?:from [\w.]+ import |import [\w.]+$|(?:async )?def \w|class \w[^{\n]*:$|# )"
+    r"|\b(?:True|False|None)\b|(?<!\w)\w[^\W_]*+_\w++=[\"'\w]",
     re.MULTILINE,
 )
 _SCRIPT: Final = re.compile(
-    r"^\s*(?:import .* from |export |const |let |var |(?:async )?function |//|/\*|interface |type )"
+    r"^[^\S\n]*(?:import .* from |export |const |let |var |(?:async )?function |//|/\*|interface |type )"
     r"|=>|\bawait fetch|;\s*$",
     re.MULTILINE,
 )

@@ -15,9 +15,9 @@ from personactl.document.parser import parse
 from personactl.lsp.key_positions import PERSONA, Element, Grammar, Key, Value, elements
 
 _MARK: Final = "personactlCursorMark"
-_BEFORE: Final = re.compile(r"[\w.-]*\Z")
+_BEFORE: Final = re.compile(r"(?<![\w.-])[\w.-]*+\Z")
 _AFTER: Final = re.compile(r"[\w.-]*")
-_IGNORE: Final = re.compile(r"personactl:[ \t]*ignore\[(?:[^\]\r\n]*,)?[ \t]*(?P<word>[\w-]*)\Z")
+_IGNORE: Final = re.compile(r"personactl:[ \t]*+ignore\[(?:[^\]\[\r\n]*,)?[ \t]*+(?P<word>[\w-]*)\Z")
 
 
 class Cursor(msgspec.Struct, frozen=True):

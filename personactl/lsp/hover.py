@@ -24,7 +24,7 @@ class Tree(msgspec.Struct, frozen=True):
     grammar: Grammar
 
 
-_IGNORED: Final = re.compile(r"personactl:[ \t]*ignore\[(?P<rules>[^\]\r\n]*)\]")
+_IGNORED: Final = re.compile(r"personactl:[ \t]*+ignore\[(?P<rules>[^\]\[\r\n]*+)\]")
 _RULE: Final = re.compile(r"[^,\s]+")
 _SEPARATOR: Final = "\n\n---\n\n"
 

@@ -102,7 +102,6 @@ def _read(file: Path, folder: str) -> Ignores:
         note_absence(file)
         return ()
     note_content(file, data, status)
-    from pathspec import GitIgnoreSpec  # slow to import, and most folders have no such file
+    from personactl.state.ignore_patterns import ignore_patterns  # most folders have no such file
 
-    lines = data.decode("utf-8", "replace").splitlines()
-    return (Patterns(folder, GitIgnoreSpec.from_lines(lines)),)
+    return (Patterns(folder, ignore_patterns(data.decode("utf-8", "replace").splitlines())),)

@@ -96,10 +96,12 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
 
     Hidden and ignored files are left out.
     """
+    from personactl.persona.read.path_glob import glob  # few command lines have a pattern
+
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = folder / Path(*fixed)
     git = GitIgnores(top)
-    for match in top.glob(str(Path(*pattern.parts[len(fixed) :]))):
+    for match in glob(top, str(Path(*pattern.parts[len(fixed) :]))):
         if any(part.startswith(".") for part in match.relative_to(top).parts):
             continue
         if not _is_folder(match):

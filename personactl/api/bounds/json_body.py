@@ -17,7 +17,7 @@ from personactl.json_value import JsonObject, JsonValue
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SEPARATORS = (b",", b"[", b"{")
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

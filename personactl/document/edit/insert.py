@@ -24,11 +24,11 @@ from personactl.json_value import JsonValue
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _BLANK_OR_COMMENT: Final = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=[\r\n]|\Z)")
 _COMMENT_LINE: Final = re.compile(r"([ \t]*)#[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_BLANK_LINES: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+_BLANK_LINES: Final = re.compile(r"(?:[ \t]*+(?:\r\n|\r(?!\n)|\n))*")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
-_HEAD: Final = re.compile(r"(?:(?:---|%[^\r\n]*)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*")
-_COMMA_AND_COMMENT: Final = re.compile(r"[ \t]*(,?)[ \t]*(#[^\r\n]*)?(?=[\r\n])")
+_HEAD: Final = re.compile(r"(?:(?:---|%[^\r\n]*+)?[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|\r(?!\n)|\n))*")
+_COMMA_AND_COMMENT: Final = re.compile(r"[ \t]*+(,?)[ \t]*+(#[^\r\n]*+)?(?=[\r\n])")
 _STYLES: Final[dict[str, Style]] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
 

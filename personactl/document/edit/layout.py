@@ -16,7 +16,7 @@ Form: TypeAlias = Literal["text", "block text", "alias", "mapping", "list"]
 # libyaml ends lines at these and this package does not, so they are replaced by a character that does not end a line.
 _NO_LINE_ENDS: Final = {ord(character): "\ue000" for character in "\x85\u2028\u2029"}
 _BEFORE_COLON: Final = re.compile(r"[ \t]*:")
-_BEFORE_DASH: Final = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*)*-")
+_BEFORE_DASH: Final = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*-")
 _PROPERTIES: Final = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
@@ -150,7 +150,7 @@ class _Reader(msgspec.Struct, frozen=True):
             return outer, outer
         match = _PROPERTIES.match(self.text, outer, end)
         inner = match.end() if match else outer
-        gap = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*)*").match(self.text, inner)
+        gap = re.compile(r"(?:\s|(?<=\s)#[^\r\n]*+)*").match(self.text, inner)
         start = gap.end() if gap else inner
         if isinstance(event, yaml.ScalarEvent):
             start = min(start, end)

@@ -21,16 +21,16 @@ from personactl.document.edit.layout import (
 from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, SequenceNode, Span
 
-_COLON: Final = re.compile(r"[ \t]*:(?:\s|(?<=\s)#[^\r\n]*)*")
+_COLON: Final = re.compile(r"[ \t]*+:(?:\s|(?<=\s)#[^\r\n]*+)*")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _REST_OF_LINE: Final = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 _COMMENT_LINE: Final = re.compile(r"([ \t]*)#[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
-_BLANK_LINES: Final = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+_BLANK_LINES: Final = re.compile(r"(?:[ \t]*+(?:\r\n|\r(?!\n)|\n))*")
 
-_HEAD: Final = re.compile(r"(?:(?:---|%[^\r\n]*)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*")
+_HEAD: Final = re.compile(r"(?:(?:---|%[^\r\n]*+)?[ \t]*+(?:#[^\r\n]*+)?(?:\r\n|\r(?!\n)|\n))*")
 
-_COMMA_AND_COMMENT: Final = re.compile(r"[ \t]*(,?)[ \t]*(#[^\r\n]*)?(?=[\r\n])")
+_COMMA_AND_COMMENT: Final = re.compile(r"[ \t]*+(,?)[ \t]*+(#[^\r\n]*+)?(?=[\r\n])")
 
 
 def written_here(lines: Lines, entry: Entry) -> bool:

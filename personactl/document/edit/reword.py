@@ -5,13 +5,13 @@ This is for blocks, above all folded ones: a new block would break the lines els
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Final
 
 from personactl.document.document import Document
 from personactl.document.edit.value_diff import KeyPath
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode
 from personactl.document.passage import scalar_passage
+from personactl.document.sequence_match import sequence_matcher
 from personactl.json_value import JsonValue
 
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
@@ -41,7 +41,7 @@ def _differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     starts = [0]
     for line in old_lines:
         starts.append(starts[-1] + len(line))
-    for kind, i, j, first, last in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
+    for kind, i, j, first, last in sequence_matcher(old_lines, new_lines, autojunk=False).get_opcodes():
         if kind != "equal":
             yield _trimmed(old, starts[i], starts[j], "".join(new_lines[first:last]))
 

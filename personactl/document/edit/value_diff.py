@@ -6,11 +6,11 @@ later change.
 
 import json
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 import msgspec
 
+from personactl.document.sequence_match import sequence_matcher
 from personactl.json_value import JsonObject, JsonValue
 
 Step: TypeAlias = str | int
@@ -119,7 +119,7 @@ def _in_mapping(old: JsonObject, new: JsonObject, path: KeyPath) -> Iterator[Cha
 
 
 def _in_list(old: Sequence[JsonValue], new: Sequence[JsonValue], path: KeyPath) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, [_print(item) for item in old], [_print(item) for item in new], autojunk=False)
+    matcher = sequence_matcher([_print(item) for item in old], [_print(item) for item in new], autojunk=False)
     for kind, start, end, first, last in reversed(matcher.get_opcodes()):
         if kind == "equal":
             continue

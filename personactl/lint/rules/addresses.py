@@ -12,7 +12,8 @@ from personactl.lint.text.pattern import Pattern
 
 _NOT_FROM_OUTSIDE: Final = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 _EXAMPLES: Final = Pattern(
-    r"(?:.+\.)?(?:example\.(?:com|org|net)|.+\.(?:example|invalid)|your[-_]?(?:domain|server|api|site|host|company|app)\..+)",
+    r"(?:.+\.)?(?:example\.(?:com|org|net)|your[-_]?(?:domain|server|api|site|host|company|app)\..+)"
+    r"|.+\.(?:example|invalid)",
     re.IGNORECASE,
 )
 

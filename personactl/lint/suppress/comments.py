@@ -14,12 +14,12 @@ from typing import Final
 import msgspec
 
 from personactl.document.document import Document
-from personactl.document.line_index import Lines
+from personactl.document.line_index import Lines, SourcePart
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.persona.read.ignore_comments import IGNORE_COMMENT
 
 _WORD: Final = "personactl:"
-_IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?", re.M)
+_IN_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*+personactl:[ \t]*+ignore\b(?:\[(?P<rules>[^\]#\r\n]*+)\])?", re.M)
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _RULE = re.compile(r"[^,\s]+")
 _TO_THE_END: Final = 2**31
@@ -46,7 +46,7 @@ class Ignore(msgspec.Struct, frozen=True, array_like=True):
     first: int
     last: int
     removal: Span
-    source: str
+    source: SourcePart
     also: frozenset[Path] = frozenset()
 
 
@@ -83,7 +83,7 @@ def ignores_in_prompt(path: Path, lines: Lines) -> Iterator[Ignore]:
 def _ignores(
     path: Path, lines: Lines, match: re.Match[str], first: int, last: int, also: frozenset[Path]
 ) -> Iterator[Ignore]:
-    source = lines.source_line(lines.place(match.end()).line)
+    source = lines.source_part(lines.place(match.end()))
     rules = list(_RULE.finditer(lines.text, *match.span("rules"))) if match["rules"] else []
     whole = _whole(lines, match)
     if not rules:

@@ -5,6 +5,7 @@ on. Who corrects it corrects all of that. Secrets and hidden text are always rep
 correction.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -37,14 +38,24 @@ def one_per_value(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _hidden(beside: list[Finding]) -> Iterator[Finding]:
     """Yield the findings to hide among those of one line."""
-    waiting = sorted((one for one in beside if one.code in _ORDER), key=_rank)
-    others = [one for one in beside if one.code not in _ORDER]
-    while waiting:
-        best, *behind = waiting
-        same = [one for one in (*behind, *others) if one.code != best.code and _same_value(best, one)]
-        yield from same
-        waiting = [one for one in behind if one not in same]
-        others = [one for one in others if one not in same]
+    in_order = sorted(beside, key=_column)
+    columns = [_column(one) for one in in_order]
+    done: set[int] = set()
+    for best in sorted((one for one in beside if one.code in _ORDER), key=_rank):
+        if id(best) in done:
+            continue
+        done.add(id(best))
+        near = slice(
+            bisect_left(columns, _column(best) - _LONGEST - 1), bisect_right(columns, _column(best) + _LONGEST + 1)
+        )
+        for one in in_order[near]:
+            if id(one) not in done and one.code != best.code and _same_value(best, one):
+                done.add(id(one))
+                yield one
+
+
+def _column(finding: Finding) -> int:
+    return finding.span.start.column
 
 
 def _rank(finding: Finding) -> tuple[int, int]:

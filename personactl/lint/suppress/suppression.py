@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from personactl.document.line_index import SourcePart
 from personactl.document.node import Span
 from personactl.lint.finding import Edit, Fix, RuleFinding
 from personactl.lint.rule_selection import Selection
@@ -99,7 +100,9 @@ def merged_ignore_uses(ignore_uses: Iterable[IgnoreUse]) -> tuple[IgnoreUse, ...
     return tuple(found.values())
 
 
-def ineffective_ignores(ignore_uses: Iterable[IgnoreUse], selection: Selection) -> Iterator[tuple[RuleFinding, str]]:
+def ineffective_ignores(
+    ignore_uses: Iterable[IgnoreUse], selection: Selection
+) -> Iterator[tuple[RuleFinding, SourcePart]]:
     """Yield a finding, with its source line, for each comment that is unusable or unused, or that ignores a secret.
 
     A comment for a rule that is not selected is not reported, because the rule might find something there.

@@ -24,7 +24,12 @@ _ITEM: Final = r"[ \t]*(?:[-*+•▪‣◦●]|\d{1,2}[.)])[ \t]+(?P<item>\S[^\n
 _LINE: Final = Pattern(_ITEM)
 _LIST: Final = Pattern(rf"^{_ITEM}(?:\n{_ITEM.replace('?P<item>', '?:')})+", re.MULTILINE)
 _ENDS: Final = frozenset(".!?…")
+_NEXT: Final = Pattern(r"\s*+(\S?)")
 _NO_SPACES: Final = Pattern(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_LOOSE: Final = (
+    ",; \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _BETWEEN: Final = frozenset(",:;–—")
 
 
@@ -45,17 +50,20 @@ def list_sentences(text: str, language: str | None) -> Iterator[TextRange]:
     conjunction = _AND.get(language or language_of(text) or "")
     for match in _LIST.finditer(text):
         items = [found["item"].strip() for line in match[0].split("\n") if (found := _LINE.fullmatch(line))]
-        before = text[: match.start()].rstrip()
-        words = _Words(before, items, text[match.end() :], conjunction)
-        yield TextRange(len(before), match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
+        start = match.start()
+        while start and text[start - 1].isspace():
+            start -= 1
+        before, following = text[max(0, start - 1) : start], _NEXT.match(text, match.end())
+        words = _Words(before, items, following[1] if following else "", conjunction)
+        yield TextRange(start, match.end(), "a list", f"{' ' if before else ''}{_sentence(words)}")
 
 
 def _sentence(words: _Words) -> str:
     if any(item[-1] in _ENDS for item in words.items):
         sentence = " ".join(item if item[-1] in _ENDS else f"{item}." for item in words.items)
     else:
-        *first, last = (re.sub(r"[\s,;]+$", "", item) for item in words.items)
+        *first, last = (item.rstrip(_LOOSE) for item in words.items)
         sentence = ", ".join(first) + (f" {words.conjunction} {last}" if words.conjunction else f", {last}")
-        sentence += "" if words.after.lstrip()[:1].islower() else "."
+        sentence += "" if words.after.islower() else "."
     opens = not words.before or not (words.before[-1] in _BETWEEN or words.before[-1].isalnum())
     return sentence[:1].upper() + sentence[1:] if opens else sentence

@@ -61,10 +61,10 @@ _AT_THE_END: Final = (
     r"|i slutet(?: [^,.;:\n]{1,40})?|в конце(?: [^,.;:\n]{1,40})?|sonunda"
 )
 _ORDER: Final = Pattern(
-    r"(?:^[\s>*#\d.)-]*|[,;:—–] *|\b(?:and|then|also|always|must|should|please|only|und|dann|immer|bitte|et"
+    r"(?:^(?:(?!\n)[\s>*#\d.)-])*|[,;:—–] *+|\b(?:and|then|also|always|must|should|please|only|und|dann|immer|bitte|et"
     r"|puis|toujours|y|luego"
     r"|siempre|e|poi|sempre|depois|en|dan|altijd|i|potem|zawsze|och|alltid|и|затем|всегда|her zaman"
-    rf"|{_AT_THE_END}|{_REPLY}) +)"
+    rf"|{_AT_THE_END}|{_REPLY}) ++)"
     r"(?:you (?:(?:will|shall|must|should|need to|have to|are to)(?: always| also)? +)?)?"
     rf"(?:{_VERB})\b|\b(?:must|should|shall|ha(?:s|ve) to|needs? to) (?:always )?"
     r"(?:contain|include|end|start|begin|be|have)\b",
@@ -119,7 +119,7 @@ def _passages(text: str) -> Iterator[tuple[int, int]]:
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text) if match[0].strip()]
     for index, (start, end) in enumerate(lines):
         following = lines[index + 1 : index + 3] if text[start:end].rstrip().endswith((":", "：")) else []
-        if following and not text[following[0][0] :].lstrip().startswith(_FENCE):
+        if following and not text[slice(*following[0])].lstrip().startswith(_FENCE):
             following = following[:1]
         yield start, following[-1][1] if following else end
 

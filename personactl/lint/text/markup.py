@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.text_range import TextRange
+from personactl.lint.text.text_range import TextRange, not_touching
 
 _EMPHASIS: Final = (
     r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]{0,300}?[^\s*])(?P=stars)(?![\w*])"
@@ -73,7 +73,11 @@ def _bare(match: re.Match[str], kind: str, text: str) -> str:
     if kind == "heading":
         return ""
     if kind == "tag":
-        glued = match.end() < len(text) and not text[match.end()].isspace() and not text[: match.start()][-1:].isspace()
+        glued = (
+            match.end() < len(text)
+            and not text[match.end()].isspace()
+            and not text[max(0, match.start() - 1) : match.start()].isspace()
+        )
         return " " if glued and match[0].lower().startswith("<br") else ""
     return _INLINE.sub(
         lambda inner: _bare(inner, next(n for n in _WHAT if inner[n] is not None), match[kind]), match[kind]
@@ -93,7 +97,5 @@ def code(text: str) -> tuple[TextRange, ...]:
 
 
 def _spans(text: str, fences: tuple[TextRange, ...]) -> Iterator[TextRange]:
-    for match in _CODE_SPAN.finditer(text):
-        span = TextRange(match.start(), match.end(), "code")
-        if not any(span.touches(fence) for fence in fences):
-            yield span
+    spans = (TextRange(match.start(), match.end(), "code") for match in _CODE_SPAN.finditer(text))
+    yield from not_touching(spans, fences)

@@ -12,12 +12,12 @@ class Pattern:
     """A regular expression with the arguments of `re.compile`, compiled on first use."""
 
     def __init__(self, source: str, flags: int = 0) -> None:
-        self._source = source
-        self._flags = flags
+        self.source = source
+        self.flags = flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._source, self._flags)
+        return re.compile(self.source, self.flags)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         return self._compiled.search(text, start)

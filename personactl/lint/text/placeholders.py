@@ -6,7 +6,9 @@ as code is no placeholder either.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from personactl.lint.text.language import sentence_around
@@ -129,7 +131,8 @@ def placeholders(text: str) -> Iterator[TextRange]:
     found = [*_notes(text), *_marks(text)]
     if found:
         real = not_touching(without_overlaps(found), code(text))
-        yield from (one for one in real if not _is_mentioned(text, one))
+        mentioned: dict[str, bool] = {}
+        yield from (one for one in real if not _is_mentioned(text, one, mentioned))
 
 
 def _notes(text: str) -> Iterator[TextRange]:
@@ -141,8 +144,9 @@ def _notes(text: str) -> Iterator[TextRange]:
 
 
 def _marks(text: str) -> Iterator[TextRange]:
+    page = _Page(text)
     for match, inner in _all_marks(text):
-        if _is_placeholder(text, match, inner):
+        if _is_placeholder(page, match, inner):
             yield TextRange(match.start(), match.end(), match[0])
 
 
@@ -154,20 +158,55 @@ def _all_marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
                 yield match, match[match.lastgroup or 0]
 
 
-def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
+class _Page:
+    """A text, with what is asked about it for each mark."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def stripped(self) -> str:
+        return self.text.strip()
+
+    @cached_property
+    def has_lines(self) -> bool:
+        return "\n" in self.stripped
+
+    def closes(self, tag: str) -> bool:
+        """Return whether a closing tag begins with `tag`."""
+        at = bisect_left(self._closed, tag)
+        return at < len(self._closed) and self._closed[at].startswith(tag)
+
+    def begins_line(self, at: int) -> bool:
+        """Return whether nothing but the marks of a heading is before `at` on its line."""
+        start = self._lines[bisect_right(self._lines, at) - 1]
+        return at - start <= _LONGEST_MARGIN and not self.text[start:at].strip(" \t#*")
+
+    @cached_property
+    def _closed(self) -> list[str]:
+        parts = self.text.split("</")[1:]
+        return sorted(part[:_LONGEST_MARK] for part in parts)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+
+def _is_placeholder(page: _Page, match: re.Match[str], inner: str) -> bool:
     """Return whether a mark stands for something that its author knows."""
     words = " ".join(_BETWEEN.sub(" ", inner).split()).casefold()
-    if match.lastgroup == "angle" and f"</{inner.split()[0]}" in text:  # a pair of tags
+    if match.lastgroup == "angle" and page.closes(inner.split()[0]):  # a pair of tags
         return False
     if FILL_IN.fullmatch(words) or HERE.fullmatch(words):
         return match.lastgroup != "angle" or inner[0].isupper()
-    if inner[0].islower() or LISTENER.search(words) or _is_heading(text, match, inner):
+    if inner[0].islower() or LISTENER.search(words) or _is_heading(page, match, inner):
         return False
     if OWN.fullmatch(words) or YOURS.fullmatch(words):
         return True
+    text = page.text
     before = text[max(0, match.start() - 80) : match.start()].rpartition("\n")[2]
     if NAME.fullmatch(words):
-        if IS_NAMED.search(before.casefold()) or text.strip() == match[0]:
+        if IS_NAMED.search(before.casefold()) or page.stripped == match[0]:
             return True
         return inner.upper() == inner and HONORIFIC.match(text, match.end()) is None
     if match.lastgroup == "merge" and any(one.fullmatch(words) for one in (_CONTACT, _PLACE, _PRODUCT)):
@@ -191,30 +230,45 @@ def _is_fact(text: str, match: re.Match[str]) -> bool:
     return False
 
 
-def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:
+def _is_heading(page: _Page, match: re.Match[str], inner: str) -> bool:
     """Return whether a mark begins its line as a heading, or names what follows on the line."""
-    start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-    before, after = text[start : match.start()], text[match.end() : len(text) if end < 0 else end]
-    if before.strip(" \t#*"):
+    if not page.begins_line(match.start()):
         return False
+    end = page.text.find("\n", match.end())
+    after = page.text[match.end() : len(page.text) if end < 0 else end]
     if match.lastgroup == "wide" or after.startswith((":", "：", "**:")):
-        return bool(after.strip(" \t:：*#")) or "\n" in text.strip()
-    return not after.strip(" \t:*#") and "\n" in text.strip() and inner.upper() == inner
+        return bool(after.strip(" \t:：*#")) or page.has_lines
+    return not after.strip(" \t:*#") and page.has_lines and inner.upper() == inner
 
 
-def _is_mentioned(text: str, mark: TextRange) -> bool:
-    """Return whether the text explains or forbids a mark of this spelling."""
+def _is_mentioned(text: str, mark: TextRange, known: dict[str, bool]) -> bool:
+    """Return whether the text explains or forbids a mark of this spelling.
+
+    known: the answers so far, by spelling.
+    """
     if mark.label[0].isalnum():  # plain words, which only their own sentence can mention
         before, _ = sentence_around(text, mark.start, mark.end)
         return BEFORE_MENTION.search(before.casefold()) is not None
-    at = text.find(mark.label)
+    if mark.label not in known and len(known) < _MOST_SPELLINGS:
+        known[mark.label] = _is_mentioned_anywhere(text, mark.label)
+    return known[mark.label] if mark.label in known else _mentions(text, mark.start, mark.end)
+
+
+def _is_mentioned_anywhere(text: str, label: str) -> bool:
+    at = text.find(label)
     while at >= 0:
-        if _mentions(text, at, at + len(mark.label)):
+        if _mentions(text, at, at + len(label)):
             return True
-        at = text.find(mark.label, at + 1)
+        at = text.find(label, at + 1)
     return False
 
 
+_LONGEST_MARK: Final = 64
+_LONGEST_MARGIN: Final = 200
+"""More signs than this before a mark are not the margin of a heading."""
+_MOST_SPELLINGS: Final = 200
+"""How many spellings of marks are looked for in the whole text; a mark of another one counts where it is."""
+_LINE_END: Final = Pattern(r"\n")
 _OTHER_MARKS: Final = Pattern(r"(?:[(\[<{【][^)\]>}】]{1,60}[)\]>}】]['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?)+$")
 _MORE_MARKS: Final = Pattern(r"^(?:['\"”»]?(?:,|、| \w{1,4}(?= ))? ?['\"“«]?[(\[<{【][^)\]>}】]{1,60}[)\]>}】])+")
 """Marks before and after a mark in the same enumeration."""

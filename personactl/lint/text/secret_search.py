@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
+from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES, SIGNS
 from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
@@ -45,9 +45,12 @@ def secrets(text: str) -> Iterator[TextRange]:
 
 def masked(line: str) -> str:
     """Return `line` with an asterisk for each character of a secret, so that it can be shown."""
+    parts: list[str] = []
+    done = 0
     for secret in secrets(line):
-        line = line[: secret.start] + "*" * (secret.end - secret.start) + line[secret.end :]
-    return line
+        parts += [line[done : secret.start], "*" * (secret.end - secret.start)]
+        done = secret.end
+    return "".join([*parts, line[done:]]) if parts else line
 
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
@@ -56,7 +59,7 @@ def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
         return
     places = [start for start, end in _long_runs(text) if _suspicious(text, start, end)]
     places += [at for sign in _SIGNS for at in _places(text, sign)]
-    yield from sorted({_line_around(text, at) for at in places})
+    yield from _lines_around(text, sorted(places))
 
 
 def _long_runs(text: str) -> Iterator[tuple[int, int]]:
@@ -76,10 +79,18 @@ def _places(text: str, sign: str) -> Iterator[int]:
         at = text.find(sign, at + len(sign))
 
 
-def _line_around(text: str, at: int) -> tuple[int, int]:
-    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
-    return start, min(ends, default=len(text))
+def _lines_around(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the lines with any of the ascending places, each once. No part of the text is searched twice."""
+    returns, done = "\r" in text, 0
+    for at in places:
+        if at < done:
+            continue
+        start = max(text.rfind("\n", done, at) + 1, text.rfind("\r", done, at) + 1 if returns else 0, done)
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        found = text.find("\r", at, end) if returns else -1
+        done = end if found < 0 else found
+        yield start, done
 
 
 def _suspicious(text: str, start: int, end: int) -> bool:
@@ -91,7 +102,7 @@ def _suspicious(text: str, start: int, end: int) -> bool:
 
 
 def _in_line(line: str, offset: int) -> Iterator[TextRange]:
-    for match in SHAPES.finditer(line):
+    for match in SHAPES.finditer(line) if any(sign in line for sign in SIGNS) else ():
         if not _DUMMY.search(match[0]) and _MIXED.search(match[0]):
             yield TextRange(offset + match.start(), offset + match.end(), NAMES[int((match.lastgroup or "k0")[1:])])
     for what, pattern in LABELLED:

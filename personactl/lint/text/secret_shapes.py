@@ -35,6 +35,14 @@ _SHAPES: Final = {
     "an Azure storage key": r"\bAccountKey=[A-Za-z0-9+/]{86}==",
 }
 NAMES: Final = tuple(_SHAPES)
+SIGNS: Final = (
+    *("-----BEGIN ", "eyJ", "sk-", "sk_", "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    *("github_pat_", "glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "glptt-", "glcbt-", "xox", "xapp-", "hooks.slack"),
+    *("discord", "AIza", "ya29.", "GOCSPX-", "k_live_", "k_test_", "whsec_", "SG.", "SK", ":AA", "npm_", "pypi-"),
+    *("hf_", "gsk_", "xai-", "pplx-", "_v1_", "shpat_", "shpca_", "shppa_", "shpss_", "ntn_", "secret_", "lin_api_"),
+    *("pat", "AccountKey="),
+)
+"""Each secret with a shape has one of these in it. To look for them is a hundred times faster than the pattern."""
 # A word also begins after `\\n` in a quoted scalar, because the source is searched.
 _EDGE: Final = r"(?:\b|(?<=\\[nrt]))"
 SHAPES: Final = Pattern(

@@ -9,10 +9,12 @@ from typing import Final
 
 from personactl.lint.text.markup import code
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
+from personactl.lint.text.text_range import Ranges, TextRange, not_touching, without_overlaps
 
 _NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
-_REST: Final = r"(?:\s*(?:\|\|?|\?\?|\?\.?|[+(\[]|&&|==|(?:or|and|if|is|in)\b)[^{}\n]{0,120}|\s+" + _NAME + r"){0,3}"
+_REST: Final = (
+    rf"(?:\s++{_NAME}){{0,3}}(?:\s*+(?:\|\|?|\?\?|\?\.?|[+(\[]|&&|==|(?:or|and|if|is|in)\b)[^{{}}\n]{{0,360}})?"
+)
 _TEMPLATE: Final = Pattern(
     rf"(?<![\w\\{{}}])\{{\{{\{{?[#/^&>~-]?\s*{_NAME}{_REST}\s*\}}?\}}\}}"
     r"|\{%-?\s*(?:if|elif|else|endif|for|endfor|set|include|block|endblock|extends|macro|raw|endraw)\b[^%\n]{0,120}-?%\}"
@@ -36,8 +38,10 @@ def templates(text: str) -> Iterator[TextRange]:
         return
     found = [TextRange(match.start(), match.end(), match[0]) for match in _TEMPLATE.finditer(text)]
     spans = code(text)
-    found += (one for one in _expressions(text) if not any(_holds(span, one) for span in spans))
-    inside = [span for span in spans if not any(_holds(one, span) for one in found)]
+    in_code = Ranges(spans)
+    found += (one for one in _expressions(text) if not in_code.hold(one))
+    around = Ranges(found)
+    inside = [span for span in spans if not around.hold(span)]
     yield from without_overlaps(not_touching(found, inside))
 
 
@@ -46,10 +50,6 @@ def braces(text: str) -> Iterator[TextRange]:
     if "{" in text:
         for match in _SINGLE.finditer(text):
             yield TextRange(match.start(), match.end(), match[0])
-
-
-def _holds(outer: TextRange, inner: TextRange) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _expressions(text: str) -> Iterator[TextRange]:
@@ -86,5 +86,5 @@ def _end_of_expression(text: str, start: int) -> int:
             depth -= 1
             if depth == 0:
                 return at + 1
-    first, line_end = text.find("}", start, start + _LONGEST), text.find("\n", start)
+    first, line_end = text.find("}", start, start + _LONGEST), text.find("\n", start, start + _LONGEST)
     return first + 1 if first >= 0 and (line_end < 0 or first < line_end) else 0

@@ -1,6 +1,8 @@
 """A range of a text that was found, and its possible replacement."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import msgspec
 
@@ -34,8 +36,27 @@ def without_overlaps(text_ranges: Iterable[TextRange]) -> Iterator[TextRange]:
 
 def not_touching(text_ranges: Iterable[TextRange], taken: Iterable[TextRange]) -> Iterator[TextRange]:
     """Yield the ranges that overlap none of `taken`."""
-    taken = tuple(taken)
-    return (text_range for text_range in text_ranges if not any(text_range.touches(other) for other in taken))
+    around = Ranges(taken)
+    return (text_range for text_range in text_ranges if not around.touch(text_range))
+
+
+class Ranges:
+    """Ranges of a text, in which the ones around a place are found without looking at all of them."""
+
+    def __init__(self, text_ranges: Iterable[TextRange]) -> None:
+        found = sorted(text_ranges, key=lambda text_range: text_range.start)
+        self._starts = [text_range.start for text_range in found]
+        self._ends = list(accumulate((text_range.end for text_range in found), max))
+
+    def touch(self, text_range: TextRange) -> bool:
+        """Return whether any of them overlaps `text_range`."""
+        before = bisect_left(self._starts, text_range.end)
+        return before > 0 and self._ends[before - 1] > text_range.start
+
+    def hold(self, text_range: TextRange) -> bool:
+        """Return whether all of `text_range` is in one of them."""
+        before = bisect_right(self._starts, text_range.start)
+        return before > 0 and self._ends[before - 1] >= text_range.end
 
 
 def deletion(text: str, start: int, end: int, what: str) -> TextRange:
@@ -43,7 +64,9 @@ def deletion(text: str, start: int, end: int, what: str) -> TextRange:
     before = start > 0 and text[start - 1] in " \t"
     after = end == len(text) or text[end] in " \t\r\n,.;:!?…。、！？，"
     if before and after:
-        start = len(text[:start].rstrip(" \t"))
-    elif (start == 0 or text[start - 1] == "\n") and end < len(text) and text[end] in " \t":
-        end = len(text) - len(text[end:].lstrip(" \t"))
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+    elif start == 0 or text[start - 1] == "\n":
+        while end < len(text) and text[end] in " \t":
+            end += 1
     return TextRange(start, end, what, "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.text_range import TextRange, without_overlaps
+from personactl.lint.text.text_range import Ranges, TextRange, without_overlaps
 
 _URL: Final = Pattern(
     r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I
@@ -36,13 +36,13 @@ def long_numbers(text: str) -> Iterator[TextRange]:
     found = [TextRange(match.start(), match.end(), "a long number") for match in _DIGITS.finditer(text)]
     if not found:
         return
-    others = [*urls(text), *emails(text), *iso_dates(text)]
+    others = Ranges([*urls(text), *emails(text), *iso_dates(text)])
     for text_range in without_overlaps(found):
         number = text[text_range.start : text_range.end]
         digits = sum(char.isdigit() for char in number)
         if digits < _LONG or _GROUPED.fullmatch(number):
             continue
-        if not any(text_range.touches(other) for other in others):
+        if not others.touch(text_range):
             yield text_range
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from personactl.document.line_index import with_lf
 
-IGNORE_COMMENT: Final = re.compile(r"<!--[ \t]*personactl:[ \t]*ignore\b(?:\[(?P<rules>[^\]\r\n]*)\])?[ \t]*-->")
+IGNORE_COMMENT: Final = re.compile(r"<!--[ \t]*+personactl:[ \t]*+ignore\b(?:\[(?P<rules>[^\]<\r\n]*+)\])?[ \t]*+-->")
 
 _MARKER: Final = "personactl:"
 _BLANK: Final = " \t"

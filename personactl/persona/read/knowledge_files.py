@@ -9,6 +9,7 @@ from pathlib import Path
 
 from personactl.errors import UsageError
 from personactl.persona.project_resource import Upload
+from personactl.persona.read.path_glob import glob
 
 
 def matching_files(folder: Path, pattern: str) -> list[Path] | None:
@@ -29,7 +30,7 @@ def matching_files(folder: Path, pattern: str) -> list[Path] | None:
             return None
         if exact.is_dir():
             return []
-        return sorted(path for path in top.glob(below) if not _is_hidden(path, top) and path.is_file())
+        return sorted(path for path in glob(top, below) if not _is_hidden(path, top) and path.is_file())
     except (OSError, ValueError, IndexError, NotImplementedError, RuntimeError):
         return None
 

@@ -40,6 +40,14 @@ _EXCLUDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+_MOST_BASES: Final = 10
+"""How many files in a row may extend each other. Each of them is merged for each file that extends it."""
+
+
+MOST_PROFILES: Final = 50
+"""How many profiles of a file are checked. All rules look at a file once more for each of them."""
+
+
 class Layer(msgspec.Struct, frozen=True):
     """A mapping of keys and the document that contains it: the root of the document, or a profile in it."""
 
@@ -80,6 +88,9 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
         if not isinstance(path, Trouble) and path in seen:
             message = f"the files extend each other in a cycle, through {name.value}"
             path = Trouble("R204", message, "Remove extends from one of the files.")
+        if len(found) == _MOST_BASES:
+            message = f"more than {_MOST_BASES} files extend each other in a row"
+            path = Trouble("R203", message, "Write what several of these files say into one of them.")
         if isinstance(path, Trouble):
             return Bases((), path.at(extends.span))
         shown = shown_path(str(name.value), folder, path)
@@ -93,10 +104,11 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
 
 
 def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, Layer]]:
-    """Yield the name and layer of each profile in `layer`, or of the given profile only."""
+    """Yield the name and layer of each of the first `MOST_PROFILES` in `layer`, or of the given profile only."""
     entry = layer.node.get("profiles")
     profiles = entry.value if entry is not None else None
-    for inner in profiles.entries if isinstance(profiles, MappingNode) else ():
+    entries = profiles.entries if isinstance(profiles, MappingNode) else ()
+    for inner in entries if profile is not None else entries[:MOST_PROFILES]:
         if isinstance(inner.value, MappingNode) and profile in {None, inner.name}:
             yield inner.name, Layer(layer.document, inner.value)
 

@@ -61,7 +61,7 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
     note_link(folder / name, path)
     if not inside:
         hint = "Move it into the project's folder. personactl reads no other files."
-        if (folder / name).is_symlink():
+        if os.path.islink(folder / name):  # noqa: PTH114 - `Path.is_symlink` raises for a name that is too long
             hint = f"It is a link to {path}. Replace it by the file. personactl reads no files outside the repository."
         return Trouble("R202", f"{name} is outside the project", hint)
     if reason := private_name(name) or private_reason(path, root):

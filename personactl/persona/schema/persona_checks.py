@@ -10,7 +10,7 @@ from pathlib import Path
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
-from personactl.persona.read.layers import Bases, Layer, merged, overlays, read_bases
+from personactl.persona.read.layers import MOST_PROFILES, Bases, Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_prompt
 from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.field_checks import key_problems
@@ -53,6 +53,7 @@ def is_part(path: Path) -> bool:
 
 def _problems(own: Layer, root: Path) -> Iterator[Problem]:
     yield from key_problems(own.node)
+    yield from _too_many_profiles(own)
     profiles = [layer for _, layer in overlays(own)]
     for layer in (own, *profiles):
         yield from _prompt_problems(layer, root)
@@ -68,6 +69,14 @@ def _problems(own: Layer, root: Path) -> Iterator[Problem]:
         for one in unmet_requirements(merged([*bases.layers, own, profile]), complete=complete):
             if one not in unmet:
                 yield _placed(one, [profile, own])
+
+
+def _too_many_profiles(own: Layer) -> Iterator[Problem]:
+    entry = own.node.get("profiles")
+    number = len(entry.value.entries) if entry is not None and isinstance(entry.value, MappingNode) else 0
+    if entry is not None and number > MOST_PROFILES:
+        message = f"the file has {number} profiles, and at most {MOST_PROFILES} are checked"
+        yield Problem("S105", message, "Split the file: two files may extend the same part.", entry.key.span)
 
 
 def _prompt_problems(layer: Layer, root: Path) -> Iterator[Problem]:

@@ -21,22 +21,24 @@ class Excerpt(msgspec.Struct, frozen=True):
     carets: str
 
 
-def excerpt(source: str, span: Span, width: int) -> Excerpt:
+def excerpt(source: str, span: Span, width: int, *, skipped: int = 0) -> Excerpt:
     """Return at most `width` cells of the line `source`, in which `span` starts.
 
     An empty span gets one caret; a span over several lines is marked to the end of the line. A line that is too long is
     cut on one or both sides, around the start of the span.
+
+    skipped: the number of characters of the line before `source`.
     """
-    start = min(span.start.column - 1, len(source))
-    end = span.end.column - 1 if span.end.line == span.start.line else len(source.rstrip())
+    start = min(span.start.column - 1 - skipped, len(source))
+    end = span.end.column - 1 - skipped if span.end.line == span.start.line else len(source.rstrip())
     end = max(start, min(end, len(source), start + width))
     before = visible(source[max(0, start - width) : start])
     marked = visible(source[start:end])
     after = visible(source[end : end + width].rstrip())
-    whole = start <= width and end + width >= len(source)
+    whole = not skipped and start <= width and end + width >= len(source)
     if whole and cell_len(before + marked + after) <= width:
         return _with_carets(before, marked, after)
-    return _cut(before, marked, after, width, cut_before=start > width)
+    return _cut(before, marked, after, width, cut_before=skipped > 0 or start > width)
 
 
 def _cut(before: str, marked: str, after: str, width: int, *, cut_before: bool) -> Excerpt:

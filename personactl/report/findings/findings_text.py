@@ -55,7 +55,9 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     gutter = f"  {start.line} | "
     margin = " " * (len(gutter) - 2)
     if finding.source.strip():
-        cut = excerpt(finding.source, finding.span, max(_MIN_SOURCE_WIDTH, width - len(gutter)))
+        cut = excerpt(
+            finding.source, finding.span, max(_MIN_SOURCE_WIDTH, width - len(gutter)), skipped=finding.skipped
+        )
         yield line((gutter, "dim"), cut.line)
         yield line((f"{margin}| ", "dim"), (cut.carets, COLOURS[finding.severity]))
     if finding.hint:

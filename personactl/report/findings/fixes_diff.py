@@ -1,8 +1,8 @@
 """The changes of fixes as a unified diff, also in JSON: control characters are shown as escapes, secrets are masked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import unified_diff
 
+from personactl.document.sequence_match import sequence_matcher
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.fixes import FileChange
 from personactl.lint.lint_report import Report
@@ -31,11 +31,34 @@ def fixes_json(fixes: int, changes: Sequence[FileChange], report: Report) -> Jso
 def _lines(change: FileChange) -> Iterator[str]:
     name = visible(str(change.path))
     before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
-    for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+    for line in unified(before, after, f"a/{name}", f"b/{name}"):
         body = line.rstrip("\r\n")
         yield f"{printable(body)}\n"
         if body == line:
             yield "\\ No newline at end of file\n"
+
+
+def unified(before: Sequence[str], after: Sequence[str], old_name: str, new_name: str) -> Iterator[str]:
+    """Yield the lines of a unified diff, as `difflib.unified_diff` does."""
+    for number, group in enumerate(sequence_matcher(before, after).get_grouped_opcodes(3)):
+        if number == 0:
+            yield f"--- {old_name}\n"
+            yield f"+++ {new_name}\n"
+        (_, first, _, new_first, _), (_, _, last, _, new_last) = group[0], group[-1]
+        yield f"@@ -{_lines_from(first, last)} +{_lines_from(new_first, new_last)} @@\n"
+        for kind, start, end, new_start, new_end in group:
+            if kind == "equal":
+                yield from (f" {line}" for line in before[start:end])
+                continue
+            yield from (f"-{line}" for line in before[start:end])
+            yield from (f"+{line}" for line in after[new_start:new_end])
+
+
+def _lines_from(start: int, end: int) -> str:
+    number = end - start
+    if number == 1:
+        return str(start + 1)
+    return f"{start + 1 if number else start},{number}"
 
 
 def _masked(text: str) -> str:

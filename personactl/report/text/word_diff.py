@@ -8,13 +8,13 @@ changes around it is dropped, because a rewritten sentence reads better as two s
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import chain, groupby, takewhile
 from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from personactl.document.sequence_match import sequence_matcher
 from personactl.lint.text.pattern import Pattern
 from personactl.report.text.line_matching import match_lines
 
@@ -67,7 +67,7 @@ def changed_hunks(old: str, new: str, *, context: int = 2) -> tuple[tuple[Line, 
     if old == new:
         return ()
     before, after = _LINE.findall(old), _LINE.findall(new)
-    matcher = SequenceMatcher(str.isspace, before, after)
+    matcher = sequence_matcher(before, after, is_junk=str.isspace)
     return tuple(
         _without_blank_edges(
             tuple(_lines(_merge_neighbours(_hunk_pieces(codes, before, after)), number=codes[0][3] + 1))
@@ -198,7 +198,7 @@ def _word_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple
     if max(len(before), len(after)) > _MAX_WORDS:
         yield "".join(before), "".join(after), ""
         return
-    for kind, start, end, new_start, new_end in SequenceMatcher(str.isspace, before, after).get_opcodes():
+    for kind, start, end, new_start, new_end in sequence_matcher(before, after, is_junk=str.isspace).get_opcodes():
         removed, added = "".join(before[start:end]), "".join(after[new_start:new_end])
         yield ("", "", removed) if kind == "equal" else (removed, added, "")
 

@@ -7,7 +7,6 @@ prompt that would not be read back the same is written into the YAML file instea
 import os
 import re
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from personactl.document.parser import BYTE_ORDER_MARK
+from personactl.document.sequence_match import sequence_matcher
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.layered_file import LayeredFile
@@ -22,7 +22,7 @@ from personactl.state.file_writes import storage_error
 from personactl.state.persona_files import walk
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_FILENAME: Final = re.compile(r"[^\s/\\\"']+\.\w+")
+_FILENAME: Final = re.compile(r"(?<![^\s/\\\"'])[^\s/\\\"']+\.\w+")
 """The last word of a file's name, with its suffix."""
 _ENDS: Final = "\r\n"
 _LARGEST: Final = 2 * 1024 * 1024
@@ -69,7 +69,7 @@ def _merged(lines: list[str], prompt: str, end: str) -> Iterator[str]:
     plain = [(at, without_ignore_comments(line)) for at, line in enumerate(lines)]
     read = [(at, line) for at, line in plain if line]
     new_lines = prompt.split("\n")
-    matcher = SequenceMatcher(None, [line.rstrip(_ENDS) for _, line in read], new_lines, autojunk=False)
+    matcher = sequence_matcher([line.rstrip(_ENDS) for _, line in read], new_lines, autojunk=False)
     made: list[str] = []
     done = 0
     for kind, _, stop, first, last in matcher.get_opcodes():

@@ -1,6 +1,7 @@
 """Secrets are found by their shape, and masked lines contain none of them."""
 
 import base64
+import re
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from personactl.lint.text.secret_search import masked, secrets
+from personactl.lint.text.secret_shapes import NAMES, SHAPES, SIGNS
+from tests.costs.hostile_texts import samples
 
 # Joined at run time, so that secret scanners do not report them.
 _RANDOM = "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiTo5Ka"
@@ -86,3 +89,9 @@ def test_ranges_are_in_order_and_masking_leaves_nothing_to_find(parts: list[str]
     ]
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert list(secrets(masked(text))) == []
+
+
+def test_every_shape_has_one_of_the_signs_that_are_looked_for_first() -> None:
+    for name, shape in zip(NAMES, re.split(r"\|(?=\(\?P<k\d+>)", SHAPES.source), strict=True):
+        for sample in samples(shape, 0):
+            assert any(sign in sample for sign in SIGNS), f"{name}: {sample}"

@@ -94,9 +94,10 @@ def _undefined(references: set[Reference], kind: ComponentKind, folder: Path) ->
         return
     if kind == "tool":
         known |= {name for path in paths for name in _names(path)}
+    candidates = sorted(known)
     for reference in references:
         if reference.name not in known:
-            yield _finding(reference, folder, closest_name(reference.name, sorted(known)))
+            yield _finding(reference, folder, closest_name(reference.name, candidates))
 
 
 def _finding(reference: Reference, folder: Path, suggestion: str | None) -> RuleFinding:

@@ -47,7 +47,7 @@ TRAILING: Final = Rule(
 
 RULES: Final = (INVISIBLE, TRAILING)
 
-_TRAILING: Final = Pattern(r"[ \t]+$", re.MULTILINE)
+_TRAILING: Final = Pattern(r"(?<![ \t])[ \t]++$", re.MULTILINE)
 
 
 def check_component(component: ComponentView) -> Iterator[RuleFinding]:

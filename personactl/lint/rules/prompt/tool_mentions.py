@@ -126,11 +126,11 @@ def _forbidden(prompt: Passage) -> Iterator[RuleFinding]:
 
 def _missing(persona: PersonaView, names: frozenset[str]) -> Iterator[RuleFinding]:
     prompt = persona.prompt
-    seen: set[str] = set()
+    seen, known = {*names, *SYSTEM_TOOLS}, sorted(names)
     for mention in tool_mentions(prompt.text) if prompt is not None else ():
-        if prompt is not None and mention.label not in names | SYSTEM_TOOLS | seen:
+        if prompt is not None and mention.label not in seen:
             seen.add(mention.label)
-            suggestion = closest_name(mention.label, sorted(names))
+            suggestion = closest_name(mention.label, known)
             hint = (
                 f"Did you mean {suggestion}?"
                 if suggestion

@@ -19,7 +19,7 @@ from personactl.lint.text.pattern import Pattern
 _CONTRACT: Final = "the platform's published API contract"
 _KEYS: Final = ("parameters", "queryParameters")
 _MOST_BYTES: Final = 10_000  # docs/platform.md#inline-tools
-_CHOICE: Final = Pattern(r"\bone of\b|\beither\b.+\bor\b", re.IGNORECASE)
+_CHOICE: Final = Pattern(r"\bone of\b|\beither\b(?:(?!\beither\b).)+\bor\b", re.IGNORECASE)
 
 
 def _tool(parameters: str) -> str:
