@@ -76,6 +76,7 @@ def token(
     from personactl.commands.session_token import TokenOptions, make_token
 
     made = make_token(TokenOptions(_named(persona), ephemeral, label, profile), context)
+    out.mask(made.token.reveal())
     note_token(made, out, now())
     _print(made, format, out, now())
     return 0

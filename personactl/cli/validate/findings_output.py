@@ -30,7 +30,7 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
     elif isinstance(answer, dict):
         out.json(answer)
     elif isinstance(answer, str):
-        out.document(answer)
+        out.document(answer, commands=format == "github")
     else:
         out.answer(*answer)
 
