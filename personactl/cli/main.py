@@ -49,7 +49,16 @@ def _restart_with_utf8() -> None:
     stdout = sys.__stdout__.encoding if sys.__stdout__ is not None else "ascii"
     if codecs.lookup(stdout).name != "ascii":
         os.environ.setdefault("PYTHONIOENCODING", stdout)
-    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
+    os.execv(sys.executable, [sys.executable, *_path_options(), "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
+
+
+def _path_options() -> list[str]:
+    """Return the option that keeps the current folder out of the program, unless the program is there."""
+    try:
+        is_here = Path.cwd() == Path(__file__).resolve().parents[2]
+    except FileNotFoundError:  # the current folder was removed
+        is_here = False
+    return [] if is_here else ["-P"]
 
 
 def main(arguments: Sequence[str]) -> int:

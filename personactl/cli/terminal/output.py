@@ -20,7 +20,7 @@ from personactl.cli.terminal.pager import held_back, held_note
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.cli.terminal.terminal_width import terminal_width
 from personactl.errors import PersonactlError, UsageError
-from personactl.report.text.printable import line_text
+from personactl.report.text.printable import line_text, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -159,12 +159,13 @@ class Output:
 
     def error(self, error: PersonactlError) -> None:
         """Print three short lines: what happened, where, and what to do next."""
-        from personactl.report.text.printable import one_line
+        from personactl.report.error_json import error_lines
 
-        _print_stderr(f"error[{error.code}]:", one_line(error.message), RED)
-        _print_stderr("  where:", one_line(error.where), DIM)
-        _print_stderr("  next:", one_line(error.hint), DIM)
-        _print_ci_summary(error, os.environ)
+        message, where, hint = map(one_line, error_lines(error))
+        _print_stderr(f"error[{error.code}]:", message, RED)
+        _print_stderr("  where:", where, DIM)
+        _print_stderr("  next:", hint, DIM)
+        _print_ci_summary(error, f"{message} ({where})", os.environ)
 
     def confirm(self, question: str, *, consent: str = "--yes") -> bool:
         """Ask a question on stderr; the default answer is no.
@@ -239,14 +240,12 @@ class Output:
         return Console(file=sys.stdout, width=width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
 
 
-def _print_ci_summary(error: PersonactlError, env: Mapping[str, str]) -> None:
+def _print_ci_summary(error: PersonactlError, reason: str, env: Mapping[str, str]) -> None:
     """Print the last line for the log of a CI job: the reason again, which GitHub shows as an annotation."""
     if not env.get("CI"):
         return
     from personactl.report.findings.workflow_commands import workflow_command
-    from personactl.report.text.printable import one_line
 
-    reason = one_line(f"{error.message} ({error.where})")
     if env.get("GITHUB_ACTIONS") == "true":
         _print_line(workflow_command("error", {"title": f"personactl: {error.code}"}, reason), commands=True)
     else:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES
+from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, QUERY_CREDENTIAL, SHAPES, USER_INFO
 from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
@@ -44,10 +44,19 @@ def secrets(text: str) -> Iterator[TextRange]:
 
 
 def masked(line: str) -> str:
-    """Return `line` with an asterisk for each character of a secret, so that it can be shown."""
+    """Return `line` with an asterisk for each character of a secret, so that it can be shown.
+
+    That includes every credential in a web address, also one that does not look generated.
+    """
     for secret in secrets(line):
         line = line[: secret.start] + "*" * (secret.end - secret.start) + line[secret.end :]
-    return line
+    return _masked_addresses(line) if "://" in line else line
+
+
+def _masked_addresses(text: str) -> str:
+    for pattern in (USER_INFO, QUERY_CREDENTIAL):
+        text = pattern.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return text
 
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -6,12 +6,16 @@ is a reference is compared with nothing. `--resend-secrets` sends secrets again.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import SecretSource
+from personactl.persona.schema.public_headers import is_public_header
 from personactl.secret import Secret
+
+_SHORTEST_SECRET: Final = 4
+"""Characters of a header that is removed from errors. A shorter one is part of many words."""
 
 ReadSecret: TypeAlias = Callable[[SecretSource], Secret]
 """Returns the secret that a reference points to. Raises `UsageError` or `KeyringError` if it does not exist."""
@@ -61,7 +65,9 @@ def header_sources(headers: JsonValue) -> Iterator[SecretSource]:
 
 
 def with_header_secrets(settings: JsonMapping, read_secret: ReadSecret) -> tuple[JsonObject, tuple[Secret, ...]]:
-    """`settings`, which have `headers`, with the secrets in place of references, and these secrets.
+    """`settings`, which have `headers`, with the secrets in place of references, and what no error may quote.
+
+    That is these secrets, and the values of other headers, because any of them may be a credential.
 
     Raises what `read_secret` raises.
     """
@@ -70,7 +76,9 @@ def with_header_secrets(settings: JsonMapping, read_secret: ReadSecret) -> tuple
         return dict(settings), ()
     secrets = {name: read_secret(source) for name, value in headers.items() if (source := header_source(value))}
     sent = {name: _with_prefix(value, secrets[name]) if name in secrets else value for name, value in headers.items()}
-    return {**settings, "headers": sent}, tuple(secrets.values())
+    unquoted = (value for name, value in sent.items() if name not in secrets and not is_public_header(name))
+    literal = [Secret(value) for value in unquoted if isinstance(value, str) and len(value) >= _SHORTEST_SECRET]
+    return {**settings, "headers": sent}, (*secrets.values(), *literal)
 
 
 @contextmanager
