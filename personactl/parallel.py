@@ -61,10 +61,10 @@ def _in_processes(work: Callable[[_Item], _Result], items: Sequence[_Item], work
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     done = 0
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_become_worker)
+    with _current_folder_unused():
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_become_worker)
+        results = pool.map(work, items, chunksize=_CHUNK_SIZE)
     try:
-        with _current_folder_unused():
-            results = pool.map(work, items, chunksize=_CHUNK_SIZE)
         for result in results:
             yield result
             done += 1

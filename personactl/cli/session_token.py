@@ -61,8 +61,8 @@ def token(
       personactl token cara
       personactl token cara --ephemeral --label demo
       eval "$(personactl token cara --format env)"
-      curl -X POST https://api.anam.ai/v1/engine/session \\
-        -H "$(personactl token cara --format header)"
+      personactl token cara --format header |
+        curl -X POST https://api.anam.ai/v1/engine/session -H @-
       personactl token --inspect - < token.txt
     """
     from personactl.cli.terminal.environment import current_context

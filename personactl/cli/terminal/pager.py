@@ -114,12 +114,15 @@ def _page(text: str, env: Mapping[str, str]) -> bool:
     """Show `text` in the pager until the user ends it. Returns False if there is none to use, or if it fails."""
     import subprocess
 
+    from personactl.state.machine.child_environment import without_secrets
+
     command = _command(env)
     if not command:
         return False
     with _interrupts() as interrupts:
         try:
-            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": _LESS_OPTIONS, **env})
+            variables = {"LESS": _LESS_OPTIONS, **without_secrets(env)}
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=variables)
         except OSError:
             return False
         with pager:
