@@ -149,6 +149,11 @@ def _dispatched(arguments: Sequence[str]) -> int:
         return 0
     if fast_path.takes(arguments):
         return fast_path.run(arguments)
+    if list(arguments) == ["--version"]:  # without the parser, whose import takes most of this command's time
+        from personactl import __version__
+
+        sys.stdout.write(f"personactl {__version__}\n")
+        return 0
     group, folders, rest = _split_group(arguments)
     from personactl.cli.terminal.start_folder import running_in
 

@@ -85,6 +85,11 @@ class Passage:
         self._left_out = left_out
         self._map: _Map | None = None
 
+    @property
+    def without_quotes(self) -> bool:
+        """Whether the value is written as a plain scalar of one line or more."""
+        return self._written == "plain"
+
     def span(self, start: int, end: int) -> Span:
         """Return the place of the range from code point `start` up to, not including, `end` of the value.
 

@@ -1,4 +1,4 @@
-"""The words in marks such as `[Company Name]` and in the sentences around them, in fifteen languages.
+"""The words in marks such as `[Company Name]` and in the sentences around them, in two dozen languages.
 
 A mark is a placeholder of the author if it stands for something of the author's own: the company, the assistant. A mark
 for something of the listener, such as `[Customer Name]`, may be a slot that the model fills in while it talks.
@@ -16,8 +16,23 @@ def _any(*languages: str) -> str:
 _NAME: Final = _any(
     *("names?", "namen?", "firmen?name", "bezeichnung", "noms?", "prénoms?", "nombres?", "nom[ei]", "naam", "nazwa"),
     *("imię", "namn", "название", "названия", "имя", "наименование", "ad[ıi]", "isim", "اسم", "नाम"),
+    *(
+        "název",
+        "názov",
+        "jméno",
+        "meno",
+        "navn(?:et)?",
+        "nimi",
+        "nev[eé]",
+        "név",
+        "nume(?:le)?",
+        "назва",
+        "ім я",
+        "име",
+    ),
+    *("ime", "naziv", "nama", "tên", "ชื่อ", "שם", "نام", "[όο]νομα", "επωνυμ[ίι]α"),
 )
-_FIRM: Final = _any(
+FIRM: Final = _any(
     r"compan(?:y|ies)|business(?:es)?|brands?|organi[sz]ations?|agency|firms?|corporation|start-?up|employer"
     r"|vendor|merchant",
     r"firma|firmen|unternehmens?|marken?|kanzlei|agentur|entreprise|société|marque|organisation|agence|empresa|marca",
@@ -25,6 +40,10 @@ _FIRM: Final = _any(
     r"organização|negócio|agência|companhia|bedrijfs?|bedrijf|merk|onderneming|organisatie|firmy|marki",
     r"przedsiębiorstwa|organizacji|företagets?|företag|varumärke|компани[яи]|бренда?|организаци[яи]|фирм[аы]",
     r"şirket(?:in|inizin|i)?|marka|işletme|شركة|الشركة|कंपनी",
+    r"společnosti?|spoločnos(?:ť|ti)|podniku?|značky|virksomhed(?:en)?s?|firma(?:et)?s|selskab(?:et)?s?|bedrift(?:en)?s?",
+    r"selskap(?:et)?s?|mærke(?:t)?s|yrity(?:s|ksen|ksesi)|yhtiön?|yhtiösi|brändin?|cég(?:ed|ük)?|vállalat|vállalkozás",
+    r"companie[i]?|firmei|afacerii|компані[яїю]|фірм[аи]|бренду|компанията|фирмата|tvrtk[ae]|poduzeća|kompanij[ae]",
+    r"perusahaan|syarikat|công ty|doanh nghiệp|thương hiệu|החברה|העסק|شرکت|(?:τησ )?(?:εταιρε?[ίι]ασ|επιχε[ίι]ρησησ)",
 )
 VENUE: Final = _any(
     r"restaurants?|caf[eé]s?|bar|bakery|hotels?|hostel|resort|shops?|stores?|boutique|salon|spa|studios?|gym|clinics?",
@@ -36,8 +55,11 @@ VENUE: Final = _any(
     r"escuela|banco|negozio|ristorante|albergo|clinica|scuola|banca|loja|escola|winkel|kliniek|school|zaak|sklepu",
     r"restauracji|hotelu|kliniki|szkoły|banku|butik|restaurang|hotell|klinik|skola|магазина?|ресторана?|отеля?",
     r"клиник[аи]|школ[аы]|банка?|mağaza|restoran|otel|klinik|okul|متجر|المتجر|مطعم|المطعم|रेस्तरां|दुकान",
+    r"restaurace|hotelu|kliniky|obchodu|školy|restaurationens|butikkens|hotellets|skolens|klinikken?s|ravintola[n]?",
+    r"hotellin|kaupan|myymälän|koulun|klinikan|étterem|szálloda|bolt|iskola|restaurantului|hotelului|magazinului",
+    r"ресторану|готелю|магазину|клініки|restorana|hotela|trgovine|toko|restoran|cửa hàng|nhà hàng|khách sạn",
 )
-_PLACE: Final = f"{_FIRM}|{VENUE}"
+_PLACE: Final = f"{FIRM}|{VENUE}"
 _SELF: Final = _any(
     r"agents?|bots?|chatbots?|assistants?|personas?|avatars?|ai|websites?|platform|app|software|brand",
     r"assistenten|agenten|bot|assistant|agent|asistente|agente|assistente|asystenta|ассистента|бота|asistan",
@@ -50,10 +72,13 @@ _CJK: Final = (
 _GLUED: Final = (
     r"(?:firmen|unternehmens|marken|laden|geschäfts|praxis|hotel|restaurant|schul|bank|assistenten|agenten|bot)name"
     r"|(?:bedrijfs|winkel|merk|restaurant|hotel|praktijk|zaak)naam|(?:företags|butiks|varumärkes|restaurang|hotell)namn"
+    r"|(?:firma|virksomheds|butiks?|selskabs?|selskaps?|bedrifts|restaurant|hotel|hotell|skole|klinik|assistent|bot)navn"
+    r"|cégnév|márkanév|étteremnév|ชื่อ(?:บริษัท|ร้าน|แบรนด์|ธุรกิจ|โรงแรม)"
 )
 _YOUR: Final = (
     r"your|ihre?n?s?|deine?n?s?|euer|eure|votre|vos|ton|ta|su|sus|tu|tus|vuestr[oa]|il tuo|la tua|il vostro|la vostra"
     r"|seu|sua|teu|tua|jouw|uw|twoj[ae]|twój|państwa|din|ditt|er|ert|ваш[аеи]?|твоя|твой|senin|sizin|اسم"
+    r"|vaš[ae]?|tvoj[ae]?|tvůj|dit|jeres|deres|teidän|sinun|tvá"
 )
 _LINK: Final = r"(?:of|the|de|du|des|la|le|l|los|las|del|dell|della|dello|di|do|da|der|van|het|av|ihres|deines)"
 
@@ -63,10 +88,10 @@ _CONTACT: Final = (
     r"|location|city|policy|menu"
 )
 OWN: Final = Pattern(
-    rf"(?:(?:{_YOUR}|the|our) )?(?:{_FIRM})|(?:{_YOUR}|our) (?:[^\W\d_]+ )?(?:{VENUE})"
+    rf"(?:(?:{_YOUR}|the|our) )?(?:{FIRM})|(?:{_YOUR}|our) (?:[^\W\d_]+ )?(?:{VENUE})"
     rf"|(?:(?:{_YOUR}|the|our) )?(?:(?:[^\W\d_]+ ){{0,2}}(?:{_PLACE})|{_SELF}) (?:{_NAME})(?: here)?"
     rf"|(?:{_NAME})(?: {_LINK})* (?:{_PLACE}|{_SELF})(?: here)?|(?:{_GLUED})|{_CJK}"
-    rf"|(?:(?:{_YOUR}|our) )?(?:{_FIRM}|website|shop|store|office) (?:{_CONTACT})|(?:कंपनी|दुकान"
+    rf"|(?:(?:{_YOUR}|our) )?(?:{FIRM}|website|shop|store|office) (?:{_CONTACT})|(?:कंपनी|दुकान"
     rf"|रेस्तरां) (?:का|की|के) नाम"
 )
 """What is of the author: a company, with or without `name`; a place or an assistant with it."""
@@ -82,7 +107,10 @@ LISTENER: Final = Pattern(
     r"|contacts?|members?|first|last|full|given|family|sur|middle|nick|child|parent|pet|their|his|her|recipient"
     r"|kunden?|nutzer|anrufer|gast|patienten?|vor|nach|clients?|utilisateur|appelant|patient|clientes?"
     r"|usuarios?|paciente|utente|ospite|paziente|usuário|hóspede|klant|gebruiker|beller|klienta|pacjenta|użytkownika"
-    r"|kund|användare|клиента?|пользователя|гостя|müşteri|kullanıcı)\b|お客|顧客|客户|顾客|用户|고객|사용자|ग्राहक|عميل|العميل"
+    r"|kund|användare|клиента?|пользователя|гостя|müşteri|kullanıcı"
+    r"|zákazníka?|hosta|uživatele|volajícího|kunden?s|gæstens?|brugerens?|gjestens?|brukerens?|asiakkaan|käyttäjän|vieraan"
+    r"|soittajan|ügyfél|vendég|clientului|oaspetelui|клієнта|користувача|πελάτη|pelanggan|tamu|khách hàng|ลูกค้า)\b"
+    r"|お客|顧客|客户|顾客|用户|고객|사용자|ग्राहक|عميل|العميل"
 )
 """Words for the person who talks with the persona."""
 HERE: Final = Pattern(
@@ -104,7 +132,9 @@ _PLACEHOLDERS: Final = (
     r"place-?holders?|brackets?|bracketed|template (?:text|variables?|fields?)|tokens?|variables?|slots?|platzhalter"
     r"|klammer\w*|crochets?|espaces? réservés?|balises?|marcador\w*|corchetes?|llaves|segnapost\w*|parentesi|graffe"
     r"|colchetes?|chaves|plaatshouders?|tijdelijke aanduiding\w*|haakjes?|nawias\w*|symbol\w* zastępcz\w*|platshållare"
-    r"|hakparentes\w*|плейсхолдер\w*|скобк\w*|заполнител\w*|yer tutucu\w*|parantez\w*"
+    r"|hakparentes\w*|плейсхолдер\w*|скобк\w*|заполнител\w*|yer tutucu\w*|parantez\w*|závork\w*|zástupn\w*"
+    r"|pladsholder\w*|plassholder\w*|klamme\w*|parentes\w*|paikkamerk\w*|hakasul\w*|zárójel\w*|helyőrző\w*|parantez\w*|дужк\w*"
+    r"|zagrad\w*|kurung|ngoặc"
 )
 MENTIONS: Final = Pattern(
     rf"\b(?:{_PLACEHOLDERS})\b|プレースホルダー?|括弧|かっこ|カッコ|ブラケット|占位符|方括号|括号|자리\s?표시자|대괄호|괄호"
@@ -119,7 +149,8 @@ NOT: Final = (
     r"never|not|don['’]t|avoid|without|no(?! fi(?:m|nal)\b)|nie|niemals|nicht|kein\w*|ohne|vermeide\w*|jamais"
     r"|ne|pas|sans|évite[rz]?|nunca"
     r"|jamás|sin|evita\w*|mai|non|senza|não|sem|evite|nooit|niet|geen|zonder|vermijd|nigdy|bez|unikaj|aldrig|inte|utan"
-    r"|undvik|никогда|не|без|избегай\w*|asla"
+    r"|undvik|никогда|не|без|избегай\w*|asla|nikdy|ne(?:používej|říkej|čti|piš)\w*|aldri|ikke|undgå|unngå|uden|uten|älä|ei"
+    r"|soha|niciodată|nu (?=folosi|spune)|ніколи|nikada|jangan|không|đừng"
 )
 _SAY: Final = (
     r"say(?:ing)?|us(?:e|ing)|read(?:ing)?|writ(?:e|ing)|output(?:ting)?|speak(?:ing)?|leav(?:e|ing)|includ(?:e|ing)"
@@ -131,6 +162,8 @@ _SAY: Final = (
     r"|escrib\w*|dire|usare?|leggere|lasci\w*|scriver\w*|diga|leia|deixe|escrev\w*|zeg|gebruik|lees|laat"
     r"|schrijf|mów|używaj"
     r"|czytaj|zostawiaj|säg|använd|läs|lämna|говори\w*|используй\w*|читай\w*|оставляй\w*|söyleme|kullanma"
+    r"|ne(?:používej|říkej|čti|piš)\w*|používej|říkej|sig|brug|skriv|bruk|si|sano|käytä|lue|kirjoita|mondd?|használ\w*"
+    r"|spune|folosi\w*|кажи|використовуй\w*|reci|koristi|katakan|gunakan|nói|dùng"
 )
 BEFORE_MENTION: Final = Pattern(
     rf"\b(?:{NOT})\b[^.!?\n]{{0,40}}?\b(?:{_SAY})\b(?: \w+){{0,3}} ?[\"'“”„«»‘’(]*$"

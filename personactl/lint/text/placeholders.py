@@ -14,6 +14,7 @@ from personactl.lint.text.mark_words import (
     AFTER_MENTION,
     BEFORE_MENTION,
     FILL_IN,
+    FIRM,
     HERE,
     HONORIFIC,
     IS_NAMED,
@@ -46,6 +47,12 @@ _NOTES: Final = tuple(
             ("INSERT", "nsert", "FILL IN", "ill in", "REPLACE", "CHANGE"),
             r"([\[<{(](?:INSERT|[Ii]nsert|FILL IN|[Ff]ill in|REPLACE|CHANGE ?ME)(?:[ _:-][^\]>})\n]{0,60})?[\]>})])",
         ),
+        (
+            ("INSERT", "nsert", "HERE"),
+            r"(\b(?:INSERT|ENTER|ADD|PUT)[ _](?:[A-Z]{2,20}[ _]){1,5}HERE\b"
+            rf"|\bInsert (?:your |the )?{_OWN}(?:'s)?(?: name)? here\b"
+            r"|\b(?:YOUR[ _])?(?:COMPANY|BUSINESS|BRAND|PRODUCT|AGENT)(?:[ _]NAME)?[ _](?:GOES[ _])?HERE\b)",
+        ),
         (("YOUR",), r"([\[<{]YOUR[ _-][A-Z0-9 _./-]{1,40}[\]>}])"),
         (
             ("YOUR", "Your", "your_", "your-"),
@@ -54,6 +61,11 @@ _NOTES: Final = tuple(
         (
             ("[your", "<your", "{your"),
             rf"([\[<{{]your[_-](?:[^\W_]{{1,30}}[_-]){{0,2}}{_OWN}(?:[_-]name|[_-]here)?[\]>}}])",
+        ),
+        (
+            ("[your ", "<your ", "{your "),
+            r"([\[<{]your (?:own )?(?:company|business|brand|product|service|organi[sz]ation|website|shop|store)"
+            r"(?:['’]s)?(?: name| url)?(?: here)?[\]>}])",
         ),
         (("XX",), r"((?<=: )X{3,8}(?=[\s.,;]|$)|[\[<]X{3,8}[\]>]|(?<=[$€£])X{2,8}\b)"),
         (("00000000-",), r"(\b0{8}-0{4}-0{4}-0{4}-0{12}\b)"),
@@ -67,7 +79,8 @@ _MARKS: Final = tuple(
     for sign, pattern in (
         ("[", r"(?<![A-Za-z0-9_\]])\[(?P<square>[^\[\](){}<>\n]{2,60})\](?![(\[]|:[ \t]*(?:https?:|[</]))"),
         *((left, rf"{left}(?P<wide>[^{right}\n]{{2,40}}){right}") for left, right in ("【】", "［］", "〈〉", "《》")),
-        ("<", r"<(?P<angle>[^\W\d_][^<>/=\"\n]{1,50})>"),
+        ("<<", r"<<(?P<merge>[A-Z][A-Z0-9_ -]{1,40}|[A-Z][^\W\d_]+(?:[ _-][A-Z][^\W\d_]+){0,4})>>"),
+        ("<", r"(?<!<)<(?P<angle>[^\W\d_][^<>/=\"\n]{1,50})>"),
         (
             "{",
             r"(?<![\w{$%#])\{(?P<brace>[A-Z0-9_ -]{3,50}|[^\W\d_][^{}\"':\n]{1,40} [^{}\"':\n]{1,40})\}(?!\})",
@@ -80,9 +93,24 @@ _BETWEEN: Final = Pattern(r"['’]s\b|[\s_/\-–'’]+")
 # After "You work for", a product or a service is the company's own too.
 _OFFERED: Final = Pattern(rf"(?:the |our |your )?(?:(?:product|service)s?(?: name)?|{VENUE})")
 _CONTACT: Final = Pattern(
-    r"(?:phone |telephone )?number|phone|(?:street |e ?mail )?address|e ?mail|website(?: url)?|url|(?:opening "
-    r"|business )?hours"
+    r"(?:phone |telephone |contact |mobile |fax )?number|(?:tele)?phone|(?:street |postal |e ?mail |web )?address"
+    r"|e ?mail|website(?: url)?|url|(?:opening |business |office )?hours|location"
 )
+_PLACE: Final = Pattern(
+    r"(?:your |our |the )?(?:city|town|region|neighbou?rhood|district|country|state|industry|location)"
+)
+_PRODUCT: Final = Pattern(r"(?:your |our |the )?(?:product|service)s?(?: names?)?|prices?|menu|polic(?:y|ies)")
+_LABEL: Final = Pattern(r"[ \t]*(?:[-*+•][ \t]+|\d+[.)][ \t]+)?[*_]*[^\W\d_][\w /&-]{1,30}[*_]*:[*_]*[ \t]*$")
+_LIST_LINE: Final = Pattern(r"[ \t]*(?:(?:[-*+•]|\d+[.)])[ \t]|[*_]*[^\W\d_][\w /&-]{1,30}[*_]*:[*_]*[ \t]*\S)")
+_OURS: Final = Pattern(
+    r"(?!.*\b(?:collect|ask|confirm|record|capture|gather|summar|customer|caller|user|patient|guest|visitor|client|repeat"
+    r"|verify|note|log|fill|get|need|provide)\w*\b)"
+    rf".*\b(?:our|about us|contact (?:us|info\w*|details?)|how to (?:reach|find|contact) us|(?:{FIRM}|{VENUE}|office)"
+    r"(?:['’]s)? (?:info\w*|details?|facts|data|profile|contacts?|background)"
+    r"|(?:facts )?about the (?:company|business))\b",
+    re.IGNORECASE,
+)
+"""The title of a list of facts about the company."""
 _REACH_US: Final = Pattern(
     r"\b(?:(?:call|reach|contact|visit|e-?mail|find|text) us|our (?:phone|number|address|e-?mail|website"
     r"|hours)[\w ]{0,12})"
@@ -142,9 +170,25 @@ def _is_placeholder(text: str, match: re.Match[str], inner: str) -> bool:
         if IS_NAMED.search(before.casefold()) or text.strip() == match[0]:
             return True
         return inner.upper() == inner and HONORIFIC.match(text, match.end()) is None
-    if _CONTACT.fullmatch(words):
-        return _REACH_US.search(before) is not None
-    return _OFFERED.fullmatch(words) is not None and _REPRESENTS.search(before) is not None
+    if match.lastgroup == "merge" and any(one.fullmatch(words) for one in (_CONTACT, _PLACE, _PRODUCT)):
+        return True
+    if _CONTACT.fullmatch(words) and (_REACH_US.search(before) is not None or _is_fact(text, match)):
+        return True
+    if _PRODUCT.fullmatch(words) and _is_fact(text, match):
+        return True
+    represents = _OFFERED.fullmatch(words) or _PLACE.fullmatch(words)
+    return represents is not None and _REPRESENTS.search(before) is not None
+
+
+def _is_fact(text: str, match: re.Match[str]) -> bool:
+    """Return whether a mark is the value of a label in a list of facts about the company, such as `Phone: [Number]`."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    if _LABEL.match(text[start : match.start()]) is None:
+        return False
+    for line in reversed(text[max(0, start - 600) : start].splitlines()):
+        if line.strip() and _LIST_LINE.match(line) is None:
+            return _OURS.match(line) is not None
+    return False
 
 
 def _is_heading(text: str, match: re.Match[str], inner: str) -> bool:

@@ -1,4 +1,4 @@
-"""Placeholders and templates are found in all their families and in fifteen languages, and nothing else is."""
+"""Placeholders and templates are found in all their families and in two dozen languages, and nothing else is."""
 
 import pytest
 
@@ -36,6 +36,13 @@ OWN_MARKS = [
         "[회사 이름]",
         "[식당 이름]",
     ),
+    *("<<COMPANY_NAME>>", "<<Company Name>>", "<<ADDRESS>>", "<<PHONE>>", "<your product>", "[your business]"),
+    *("INSERT COMPANY NAME HERE", "INSERT_YOUR_HOTEL_HERE", "YOUR COMPANY NAME HERE", "Insert company name here"),
+    *("[Název firmy]", "[JMÉNO SPOLEČNOSTI]", "[Vaše firma]", "[Názov spoločnosti]", "[Název restaurace]"),
+    *("[Firmanavn]", "[Virksomhedens navn]", "[Restaurantnavn]", "[Din virksomhed]", "[Bedriftens navn]"),
+    *("[Yrityksen nimi]", "[Ravintolan nimi]", "[Cégnév]", "[A cég neve]", "[Numele companiei]", "[Nume restaurant]"),
+    *("[Назва компанії]", "[Назва ресторану]", "[Επωνυμία εταιρείας]", "[ΟΝΟΜΑ ΕΤΑΙΡΕΙΑΣ]", "[Naziv tvrtke]"),
+    *("[Nama Perusahaan]", "[Nama Toko]", "[Tên công ty]", "[Tên nhà hàng]", "[ชื่อบริษัท]", "[שם החברה]", "[نام شرکت]"),
 ]
 SENTENCES = [
     "You are Cara, the receptionist of {}.",
@@ -80,6 +87,11 @@ def test_a_mark_for_something_of_the_author_wherever_it_stands(mark: str) -> Non
         ("Visit us at [Website URL].", "[Website URL]"),
         ("Our address is [COMPANY ADDRESS].", "[COMPANY ADDRESS]"),
         ("We open at [Your Hours].", "[Your Hours]"),
+        ("You are the host of a bakery in [City].", "[City]"),
+        ("# Our shop\n- Be brief.\n- **Phone:** [Phone Number]", "[Phone Number]"),
+        ("Contact information:\nAddress: Market Row 3\nPhone: [Phone Number]", "[Phone Number]"),
+        ("## About us\n\n1. Opening hours: [Hours]", "[Hours]"),
+        ("Restaurant details\n* Menu: [Menu]", "[Menu]"),
         ("[कंपनी का नाम] में आपका स्वागत है।", "[कंपनी का नाम]"),
     ],
 )
@@ -119,6 +131,23 @@ def test_the_name_of_the_persona(text: str, mark: str) -> None:
         "Avoid saying [insert name].",
         "Ne prononce jamais [Nom de l'entreprise].",
         "「[会社名]」とは言わないでください。",
+        "Nepoužívej závorky jako [Název firmy].",
+        "Nikdy neříkej [Název firmy].",
+        "Brug aldrig [Firmanavn].",
+        "Bruk aldri klammer som [Firmanavn].",
+        "Älä käytä [Yrityksen nimi].",
+        "Ne használj zárójelet, mint [Cégnév].",
+        "Nu folosi [Numele companiei].",
+        "Не використовуй дужки, наприклад [Назва компанії].",
+        "Never say <<COMPANY_NAME>>.",
+        "Never output INSERT COMPANY NAME HERE.",
+        "<<SYS>>\nYou are Cara.\n<</SYS>>\nSay <<END>> when you are done.",
+        "Confirm these:\n- Name: [Name]\n- Phone: [Phone Number]",
+        "Our agents collect:\n- Phone: [Phone Number]\n- Address: [Address]",
+        "Summarize the call for our team:\nPhone: [Phone Number]",
+        "Ask for <your name>, and insert the card here.",
+        "Tell them about the weather in [City].",
+        "Hyvää päivää, [Asiakkaan nimi]. Dobrý den, [Jméno zákazníka]. Goddag, [Kundens navn].",
         "不要说“[公司名称]”。",
         "[회사명]이라고 말하지 마세요.",
         "Не произноси [Название компании].",

@@ -13,6 +13,7 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Rule
 from personactl.lint.rules.prompt import (
     advice,
+    code_comments,
     contradictions,
     invisible_characters,
     leftovers,
@@ -25,7 +26,7 @@ from personactl.lint.rules.prompt import (
 
 _GROUPS = (
     *(substance, advice, spoken_output, leftovers),
-    *(invisible_characters, contradictions, tool_mentions, no_value_words, merge_markers),
+    *(invisible_characters, contradictions, tool_mentions, no_value_words, code_comments, merge_markers),
 )
 _CHECKS = tuple((frozenset(rule.code for rule in group.RULES), group.check) for group in _GROUPS)
 
@@ -36,7 +37,7 @@ PROMPT_RULES: tuple[Rule, ...] = tuple(
 
 def check_component_prompt(component: ComponentView) -> Iterator[RuleFinding]:
     """Yield findings in the texts of a component."""
-    for group in (leftovers, invisible_characters, no_value_words, merge_markers):
+    for group in (leftovers, invisible_characters, no_value_words, code_comments, merge_markers):
         if component.any_selected(*(rule.code for rule in group.RULES)):
             yield from group.check_component(component)
 
