@@ -7,6 +7,7 @@ running.
 """
 
 import codecs
+import contextlib
 import gc
 import os
 import sys
@@ -32,12 +33,21 @@ def entry_point() -> None:
     if sys.getfilesystemencoding() != "utf-8":
         _restart_with_utf8()
     gc.set_threshold(_COLLECT_AFTER)
+    _leave_no_core_dump()
     prepare_standard_streams()
     termination = Termination()
     termination.watch()
     status = main(sys.argv[1:])
     termination.die()
     sys.exit(status)
+
+
+def _leave_no_core_dump() -> None:
+    """Let a crash leave no copy of the memory, which has keys and prompts in it."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _restart_with_utf8() -> None:
@@ -94,7 +104,9 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
-            traceback.print_exc()
+            from personactl.report.error_json import hidden_secrets
+
+            sys.stderr.write(hidden_secrets(traceback.format_exc()))
         out.error(_BugError(error))
         return BUG
 

@@ -15,10 +15,13 @@ from msgspec import Struct, field
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
+from personactl.state.file_writes import PROJECT_FILE_MODE
 from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
 from personactl.state.lock import Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.account import profile_account
 from personactl.state.lock_format.lock_merge import joined
+from personactl.state.machine.private_files import FILE_MODE
+from personactl.state.project import LOCK_NAME
 
 VERSION: Final = 3
 
@@ -109,7 +112,9 @@ class LockWriter:
             origin: {account: self._block((account, origin), block) for account, block in accounts.items()}
             for origin, accounts in lock.blocks.items()
         }
-        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)})
+        # The lock of the embedded engine is beside its database, and as private.
+        mode = PROJECT_FILE_MODE if self._path.name == LOCK_NAME else FILE_MODE
+        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)}, mode=mode)
 
     def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
         entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))
