@@ -9,8 +9,7 @@ from typing import Any, TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from personactl.cli.terminal.output_guard import write_guarded
-from personactl.report.text.printable import printable
+from personactl.cli.terminal.output_guard import OutputGuard, write_guarded
 
 
 def moving_console(stream: TextIO, width: int, height: int) -> Console:
@@ -21,7 +20,7 @@ def moving_console(stream: TextIO, width: int, height: int) -> Console:
 class _MovingConsole(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+            yield segment if segment.control else Segment(OutputGuard().plain(segment.text), segment.style)
 
 
 class _Cursor:

@@ -74,6 +74,7 @@ def _engine(path: Path) -> Engine:
         connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
         json_serializer=json_text,
         json_deserializer=from_json,
+        hide_parameters=True,  # errors are logged, and prompts are among the parameters
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
     )
