@@ -104,7 +104,7 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
-            from personactl.report.error_json import hidden_secrets
+            from personactl.report.text.hidden_secrets import hidden_secrets
 
             sys.stderr.write(hidden_secrets(traceback.format_exc()))
         out.error(_BugError(error))

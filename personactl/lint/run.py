@@ -191,8 +191,8 @@ def _texts(
     """Return the text of every file that may have findings, without the secrets of LLM files and of headers."""
     documents = [*(layer.document for layer in layers), document]
     texts = {one.path: without_secrets(one) if kind == "llm" else without_header_values(one) for one in documents}
-    texts |= {persona.prompt.path: persona.prompt.lines for persona in personas if persona.prompt is not None}
-    return texts
+    prompts = (persona.prompt for persona in personas if persona.prompt is not None)
+    return {prompt.path: prompt.lines for prompt in prompts} | texts  # a prompt may be in the persona's own file
 
 
 def _line(finding: RuleFinding, texts: Mapping[Path, Lines]) -> str:

@@ -2,8 +2,7 @@
 
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
-from personactl.lint.text.secret_search import masked
-from personactl.secret import without_known_secrets
+from personactl.report.text.hidden_secrets import hidden_secrets
 
 
 def error_json(error: PersonactlError) -> JsonObject:
@@ -15,8 +14,3 @@ def error_json(error: PersonactlError) -> JsonObject:
 def error_lines(error: PersonactlError) -> tuple[str, str, str]:
     """Return what happened, where, and what to do next."""
     return hidden_secrets(error.message), hidden_secrets(error.where), hidden_secrets(error.hint)
-
-
-def hidden_secrets(text: str) -> str:
-    """Return a text without the keys and tokens of this run, and without whatever else looks like a secret."""
-    return "\n".join(map(masked, without_known_secrets(text).split("\n")))

@@ -20,6 +20,7 @@ from personactl.cli.terminal.pager import held_back, held_note
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
 from personactl.cli.terminal.terminal_width import terminal_width
 from personactl.errors import PersonactlError, UsageError
+from personactl.report.text.hidden_secrets import note_text
 from personactl.report.text.printable import line_text, one_line
 
 if TYPE_CHECKING:
@@ -151,11 +152,11 @@ class Output:
         is_last: `end_line` follows and ends the line of this note.
         """
         if not self.quiet:
-            _print_stderr(text, end="" if is_last and self.stderr_terminal else "\n")
+            _print_stderr(note_text(text), end="" if is_last and self.stderr_terminal else "\n")
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
-        _print_stderr("warning:", text, YELLOW)
+        _print_stderr("warning:", note_text(text), YELLOW)
 
     def error(self, error: PersonactlError) -> None:
         """Print three short lines: what happened, where, and what to do next."""

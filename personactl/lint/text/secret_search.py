@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, QUERY_CREDENTIAL, SHAPES, USER_INFO
+from personactl.lint.text.secret_shapes import (
+    BASE64,
+    LABELLED,
+    NAMES,
+    OWN_KEY,
+    PASSWORD,
+    QUERY_CREDENTIAL,
+    SHAPES,
+    USER,
+)
 from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
@@ -50,11 +59,12 @@ def masked(line: str) -> str:
     """
     for secret in secrets(line):
         line = line[: secret.start] + "*" * (secret.end - secret.start) + line[secret.end :]
-    return _masked_addresses(line) if "://" in line else line
+    return masked_addresses(line) if "://" in line else line
 
 
-def _masked_addresses(text: str) -> str:
-    for pattern in (USER_INFO, QUERY_CREDENTIAL):
+def masked_addresses(text: str) -> str:
+    """Return `text` without the credentials in web addresses."""
+    for pattern in (PASSWORD, USER, QUERY_CREDENTIAL):
         text = pattern.sub(lambda found: found[1] + "*" * len(found[2]), text)
     return text
 

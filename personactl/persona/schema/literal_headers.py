@@ -1,7 +1,7 @@
 """Hide the values of a webhook's headers in the text of a file, where they are written in place of a reference.
 
 The credential of somebody's own service is in a header of any name, so all values are hidden but those of headers that
-are known to be harmless. A file that cannot be parsed is searched line by line.
+are known to be harmless. A file with a problem is also searched line by line.
 """
 
 import re
@@ -24,11 +24,11 @@ def without_header_values(document: Document) -> Lines:
     text = document.lines.text
     if _HEADERS not in text:
         return document.lines
-    if document.root is None:
-        return Lines(_searched(text))
-    for scalar in _values(document.root):
+    for scalar in () if document.root is None else _values(document.root):
         start, end = document.lines.offset(scalar.span.start), document.lines.offset(scalar.span.end)
         text = text[:start] + _stars(text[start:end]) + text[end:]
+    if document.problems:  # a key that is repeated, for example, has no node
+        text = _searched(text)
     return document.lines if text == document.lines.text else Lines(text)
 
 
@@ -61,7 +61,7 @@ def _literal(node: Node) -> Iterator[Scalar]:
 
 
 def _searched(text: str) -> str:
-    """Return a text that is not YAML without what stands behind names below `headers:`."""
+    """Return a text without what stands behind names below `headers:`."""
     lines: list[str] = []
     block: int | None = None
     for line in text.splitlines(keepends=True):
