@@ -13,6 +13,8 @@ PERSONACTL = (sys.executable, "-m", "personactl")
 END_S = 10.0
 """How long a process may take to end on request before it is killed."""
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
 Stream: TypeAlias = int | IO[str] | None
 
 # Becomes a command whose streams and controlling terminal are the terminal of the given descriptor.
@@ -32,9 +34,9 @@ def child_process(
 ) -> Iterator["subprocess.Popen[str]"]:
     """Run `command` in its own session, and end its whole process group at the end of the block, also after an error.
 
-    SIGINT has its default effect in it, also if this process ignores SIGINT (`nohup make test &`).
+    Signals have their default effects in it, also if this process ignores SIGINT or SIGHUP (`nohup make test &`).
     """
-    with sigint_by_default():
+    with signals_by_default():
         process = subprocess.Popen(
             command,
             stdin=stdin,
@@ -65,16 +67,19 @@ def child_on_terminal(command: Sequence[str | Path], terminal: int) -> Iterator[
 
 
 @contextmanager
-def sigint_by_default() -> Iterator[None]:
-    """SIGINT raises `KeyboardInterrupt` in this process, and ends a program that is started meanwhile.
+def signals_by_default() -> Iterator[None]:
+    """Ctrl-C raises `KeyboardInterrupt` in this process, and signals that end a program end those started meanwhile.
 
-    An ignored SIGINT is what a program inherits from the one that starts it.
+    An ignored signal is what a program inherits from the one that starts it.
     """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number in _ENDING:
+        signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

@@ -10,7 +10,7 @@ import pytest
 from personactl import errors
 from personactl.cli.main import guarded
 from personactl.cli.terminal.output import Output
-from tests.child_process import sigint_by_default
+from tests.child_process import signals_by_default
 
 
 def _buggy() -> int:
@@ -38,7 +38,7 @@ def test_a_bug_shows_its_traceback_when_asked(
 
 
 def test_an_interrupt_exits_130_and_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with sigint_by_default():
+    with signals_by_default():
         assert guarded(_interrupted) == 130
     assert capfd.readouterr() == ("", "")
 

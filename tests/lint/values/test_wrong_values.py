@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +25,15 @@ from tests.lint.values.mutated_values import UNHASHABLE, Mutant, mutants
 
 EVERY_RULE: Final = Selection(frozenset(RULES))
 ODD: Final[tuple[JsonValue, ...]] = ([], {"a": []}, [{}], True, 1.5, "x", None)
+PARTS: Final = range(8)
+"""The thousands of mutants are shared among several tests, because one test has ten minutes on the busiest machine."""
 HEAD: Final = "name: Cara\navatar: Cara\nvoice: Lucy\n"
 
 
 @pytest.mark.slow
-def test_all_rules_together_report_on_every_wrong_value(tmp_path: Path) -> None:
-    for mutant in mutants():
+@pytest.mark.parametrize("part", PARTS)
+def test_all_rules_together_report_on_every_wrong_value(part: int, tmp_path: Path) -> None:
+    for mutant in islice(mutants(), part, None, len(PARTS)):
         if mutant.name == "personactl.yaml" or (mutant.place.startswith("profiles.p.") and mutant.value not in ODD):
             continue
         result = lint_document(parse(mutant.text, tmp_path / mutant.name), tmp_path, EVERY_RULE, STOCK)
@@ -37,8 +41,9 @@ def test_all_rules_together_report_on_every_wrong_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_rule_alone_reports_on_every_wrong_value(tmp_path: Path) -> None:
-    for mutant in mutants(ODD):
+@pytest.mark.parametrize("part", PARTS)
+def test_every_rule_alone_reports_on_every_wrong_value(part: int, tmp_path: Path) -> None:
+    for mutant in islice(mutants(ODD), part, None, len(PARTS)):
         document = parse(mutant.text, tmp_path / mutant.name)
         kind = kind_of(document.path, tmp_path)
         if kind == "persona":
