@@ -4,7 +4,6 @@ The credential of somebody's own service is in a header of any name, so all valu
 are known to be harmless. A file with a problem is also searched line by line.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,8 +14,6 @@ from personactl.persona.schema.public_headers import is_public_header
 
 _HEADERS: Final = "headers"
 _REFERENCE: Final = frozenset({"env", "keyring"})
-_BLOCK: Final = re.compile(r"(?P<indent>[ \t]*)(?:- +)?[\"']?headers[\"']?[ \t]*:(?P<rest>.*)")
-_ENTRY: Final = re.compile(r"(?P<indent>[ \t]*)[\"']?(?P<name>[^\s\"':#][^\"':]*)[\"']?[ \t]*:[ \t]+(?P<value>.*)")
 
 
 def without_header_values(document: Document) -> Lines:
@@ -24,9 +21,14 @@ def without_header_values(document: Document) -> Lines:
     text = document.lines.text
     if _HEADERS not in text:
         return document.lines
-    for scalar in () if document.root is None else _values(document.root):
-        start, end = document.lines.offset(scalar.span.start), document.lines.offset(scalar.span.end)
-        text = text[:start] + _stars(text[start:end]) + text[end:]
+    offset = document.lines.offset
+    found = () if document.root is None else _values(document.root)
+    parts, at = [], 0
+    for start, end in sorted({(offset(one.span.start), offset(one.span.end)) for one in found}):
+        if start >= at:
+            parts += [text[at:start], _stars(text[start:end])]
+            at = end
+    text = "".join([*parts, text[at:]])
     if document.problems:  # a key that is repeated, for example, has no node
         text = _searched(text)
     return document.lines if text == document.lines.text else Lines(text)
@@ -65,16 +67,19 @@ def _searched(text: str) -> str:
     lines: list[str] = []
     block: int | None = None
     for line in text.splitlines(keepends=True):
-        if (begun := _BLOCK.match(line)) is not None:
-            block = len(begun["indent"])
-            lines.append(line[: begun.start("rest")] + _stars(line[begun.start("rest") :]))
+        indent = len(line) - len(line.lstrip(" \t"))
+        name, colon, value = line.partition(":")
+        word = name.strip(" \t-\"'")
+        if colon and word == _HEADERS:
+            block = indent
+            lines.append(f"{name}:{_stars(value)}")
             continue
-        entry = _ENTRY.match(line)
-        if block is not None and line.strip() and len(line) - len(line.lstrip()) <= block:
+        if block is not None and line.strip() and indent <= block:
             block = None
-        hidden = block is not None and not (entry is not None and is_public_header(entry["name"]))
-        start = entry.start("value") if entry is not None else 0
-        lines.append(line[:start] + _stars(line[start:]) if hidden else line)
+        if block is None or is_public_header(word):
+            lines.append(line)
+        else:
+            lines.append(f"{name}:{_stars(value)}" if colon else _stars(line))
     return "".join(lines)
 
 

@@ -174,6 +174,19 @@ def test_the_address_of_a_profile_shows_no_credential(
     shown(run, *command, "--format", form)
 
 
+def test_an_imports_dry_run_shows_no_value_of_a_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tool = {"type": "server", "subtype": "webhook", "name": "find", "description": "Finds it.", "method": "POST"}
+    headers = {"X-House": "opensesame", "Accept": "text/plain"}
+    persona = {"name": "Nora", "systemPrompt": "You are Nora, a friendly person.", "avatarId": "a", "voiceId": "v"}
+    (tmp_path / "nora.json").write_text(
+        json.dumps({**persona, "tools": [{**tool, "url": "https://x.test", "headers": headers}]})
+    )
+    assert "X-House" in shown(run, "import", "nora.json", "--dry-run")
+
+
 TOKEN = re.compile(r"eyJ[\w.-]+")
 
 
