@@ -38,9 +38,11 @@ benchmark: $(VENV)/.installed-dev ## start-up time, compared with `import typer`
 faults: $(VENV)/.installed-dev ## push with every fault at every request, with several faults, and with kills: over an hour on two cores
 	$(BIN)/python -m tests.matrix
 
-fuzz: $(VENV)/.installed-dev ## coverage-guided fuzzing of validate for a minute; Python 3.11 or 3.12
-	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
-	$(BIN)/python fuzz/validate.py 60
+fuzz: $(VENV)/.installed-dev ## hostile answers for a minute, and files of validate, guided by coverage, where atheris installs
+	$(BIN)/python fuzz/answers.py 60
+	@if $(BIN)/python -I -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'; \
+	then $(BIN)/python fuzz/validate.py 60; \
+	else echo "atheris needs Python 3.11 or 3.12: validate was not fuzzed" >&2; fi
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

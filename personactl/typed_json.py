@@ -5,6 +5,7 @@ the first deviation is a `ShapeError`.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 
 _LARGEST_SECONDS: Final = 20_000_000_000
 """Seconds of the year 2603: larger numbers are milliseconds."""
+_LONGEST_STEP: Final = 60
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _NAMES = re.compile(r"`([^`]*)`")
 _EXPECTED: Final = {
@@ -106,18 +108,25 @@ def _located(value: JsonValue, kind: type, message: str, strict: bool) -> ShapeE
     reason, _, path = message.rstrip("`").partition(" - at `")
     found: list[str] = []
     current = value
-    for name, position in _STEP.findall(path):
-        step = name or position
+    steps = [name or position for name, position in _STEP.findall(path)]
+    for step in [*steps, "..."] if path.startswith("key`") else steps:
         if step == "..." and isinstance(current, dict):
-            step = next(key for key in current if _fails(value, (*found, key), kind, strict))
+            smaller = ((key, _only(value, (*found, key))) for key in current)
+            failing = ((key, one) for key, one in smaller if _failure(one, kind, strict) == message)
+            if (first := next(failing, None)) is None:
+                break  # the value deviates in several places, and not in this one if it is made smaller
+            step, value = first
         found.append(step)
         current = _inside(current, step)
-    if path.startswith("key`") and isinstance(current, dict):
-        found.append(next(key for key in current if _fails(value, (*found, key), kind, strict)))
-        return ShapeError(".".join(found), "is not known here")
+    if path.startswith("key`"):
+        return ShapeError(_place(found), "is not known here")
     if reason.startswith("Object"):
         found.append(reason.rpartition(" `")[2].rstrip("`"))
-    return ShapeError(".".join(found), _problem(reason))
+    return ShapeError(_place(found), _problem(reason))
+
+
+def _place(steps: Iterable[str]) -> str:
+    return ".".join(step if len(step) <= _LONGEST_STEP else f"{step[:_LONGEST_STEP]}…" for step in steps)
 
 
 def _inside(value: JsonValue, step: str) -> JsonValue:
@@ -130,12 +139,15 @@ def _inside(value: JsonValue, step: str) -> JsonValue:
             return None
 
 
-def _fails(value: JsonValue, path: tuple[str, ...], kind: type, strict: bool) -> bool:
+def _failure(value: JsonValue, kind: type, strict: bool) -> str:
+    """Return what msgspec says about the value, empty if it fits."""
     try:
-        msgspec.convert(_only(value, path), kind, strict=strict)
-    except (msgspec.ValidationError, UnicodeEncodeError):
-        return True
-    return False
+        msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        return str(error)
+    except UnicodeEncodeError:  # in another part of it
+        pass
+    return ""
 
 
 def _only(value: JsonValue, path: tuple[str, ...]) -> JsonValue:

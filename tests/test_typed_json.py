@@ -14,6 +14,37 @@ from personactl.typed_json import ShapeError, typed
 LONE = "\ud800"
 
 
+class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    entries: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+
+
+@pytest.mark.parametrize("value", ["inf", "-Infinity", "nan", "9" * 400, 10**400, float("inf")])
+def test_a_number_that_is_none_is_no_number_in_an_answer(value: JsonValue) -> None:
+    for kind in (Length, Share):
+        with pytest.raises(UnavailableError, match="value"):
+            parsed(kind, {"value": value}, "GET /x")
+
+
+def test_the_place_is_right_if_there_are_several_deviations() -> None:
+    several: JsonValue = {"a": {"entries": {"x": {}, "y": {"k": 1}}, "odd": 1}, "b": {"odd": 2}}
+    with pytest.raises(ShapeError, match=r"^a\.entries\.y\.k must be text"):
+        typed(several, dict[str, Account])
+
+
+def test_a_place_is_short_however_long_its_keys_are() -> None:
+    with pytest.raises(ShapeError) as caught:
+        typed({"a": {"entries": {"k" * 100_000: 1}}}, dict[str, Account])
+    assert len(str(caught.value)) < 200
+
+
+class Length(Answer, frozen=True, kw_only=True):
+    value: int
+
+
+class Share(Answer, frozen=True, kw_only=True):
+    value: float
+
+
 class Event(Answer, frozen=True, kw_only=True):
     name: str = ""
     at: datetime | None = None

@@ -3,15 +3,16 @@
 Unknown keys are ignored, so that new fields of the platform break nothing.
 """
 
-import json
 from datetime import UTC, datetime
-from math import isfinite
-from typing import NoReturn, TypeVar
+from math import inf
+from typing import Final, TypeVar
 
 import httpx
 import msgspec
 
-from personactl.api.failures import unreadable_answer
+from personactl.api.bounds.json_body import DamagedJsonError, ExcessiveJsonError, read_json
+from personactl.api.bounds.limits import NUMBER_DIGITS
+from personactl.api.failures import excessive_answer, unreadable_answer
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.local_time import as_utc
@@ -22,7 +23,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An answer of the platform: camelCase on the wire, unknown keys ignored.
 
     A field whose default is `UNSET` distinguishes an absent key from a null. Times are aware, in UTC; a time without an
-    offset is taken as UTC.
+    offset is taken as UTC. Numbers are as `json_body` reads them, also those that the platform writes as text.
     """
 
     def __post_init__(self) -> None:
@@ -30,8 +31,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             value = getattr(self, name)
             if isinstance(value, datetime) and value.tzinfo is not UTC:
                 msgspec.structs.force_setattr(self, name, as_utc(value))
+            elif isinstance(value, int | float) and not abs(value) < _LARGEST_NUMBER[type(value)]:
+                raise ValueError("a number that is not finite, or has too many digits")
 
 
+_LARGEST_NUMBER: Final = {bool: 2, int: 10**NUMBER_DIGITS, float: inf}
 AnswerT = TypeVar("AnswerT", bound=msgspec.Struct)
 
 
@@ -40,10 +44,11 @@ def json_of(response: httpx.Response) -> JsonValue:
     if not response.content and (response.status_code == 204 or response.request.method == "DELETE"):
         return None
     try:
-        value: JsonValue = json.loads(response.content, parse_constant=_refused, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        raise unreadable_answer(response, _why_no_json(response)) from error
-    return value
+        return read_json(response.content)
+    except ExcessiveJsonError as error:
+        raise excessive_answer(response, str(error)) from error
+    except DamagedJsonError as error:
+        raise unreadable_answer(response, _why_no_json(response) or str(error)) from error
 
 
 def parsed(model: type[AnswerT], value: JsonValue, where: str) -> AnswerT:
@@ -64,19 +69,10 @@ def returned(answer: Answer) -> JsonObject:
     return fields
 
 
-def _why_no_json(response: httpx.Response) -> str:
+def _why_no_json(response: httpx.Response) -> str | None:
     kind = response.headers.get("content-type", "").partition(";")[0].strip()
     if not response.content:
         return "it is empty"
     if kind and "json" not in kind:
         return f"it is {kind[:60]} where JSON was expected"
-    return "it is not whole JSON"
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else _refused(text)
-
-
-def _refused(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+    return None

@@ -1,6 +1,6 @@
 """A client of one platform: it takes paths and JSON, and returns JSON or raises an expected failure.
 
-    Client > (read-only guard) > retry > transport
+    Client > (read-only guard) > retry > bounds of an answer > transport
 
 Requests go to the transport without `httpx.AsyncClient`, because a key must not follow a redirect and cookies must not
 be stored. The guard is directly above the transport's retries, so that no code above it can write in a dry run. The
@@ -8,6 +8,7 @@ transport is the network, unless another one is given, such as that of the embed
 kept-alive connections; calls may run concurrently.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -19,8 +20,11 @@ from httpx_retries import RetryTransport
 
 from personactl import __version__
 from personactl.api.answers import json_of
+from personactl.api.bounds.bounded_transport import EXTENSION, BoundedTransport
+from personactl.api.bounds.content_coding import ACCEPTED
+from personactl.api.bounds.limits import ANSWER, DOCUMENT, DOCUMENTS_AT_ONCE, STREAM, STREAM_SILENCE_S, AnswerBounds
+from personactl.api.bounds.lines import lines_of
 from personactl.api.failures import failures_mapped, from_response
-from personactl.api.lines import lines_of
 from personactl.api.network import NetworkTransport, checked_link, checked_proxy
 from personactl.api.read_only import ReadOnlyTransport
 from personactl.api.request_parts import FormFile, Params, encodable, encoded, headers_with, opened
@@ -35,7 +39,7 @@ NO_CREDENTIAL = Secret("")
 
 _HEADERS = {
     "Accept": "application/json",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": ACCEPTED,
     "User-Agent": f"personactl/{__version__}",
 }
 
@@ -51,6 +55,7 @@ class Client:
     connections: largest number of requests under way at once; more wait for their turn.
     proxy: a proxy's URL, as `network.proxy_for` finds it; the environment is not looked up here.
     profile: the name of the target, for the commands in hints; None if it has none.
+    bounds: how large and how slow an answer may be; downloads and streams have bounds of their own.
 
     Raises on construction `UsageError` for an origin that must get no key, `AuthError` for a key no header can carry.
     Every call raises what `personactl.api.failures` lists.
@@ -69,6 +74,7 @@ class Client:
         connections: int = 20,
         proxy: str | None = None,
         profile: str | None = None,
+        bounds: AnswerBounds = ANSWER,
     ) -> None:
         headers_with(key)
         self._origin = checked_origin(origin)
@@ -77,9 +83,12 @@ class Client:
         self._profile = profile
         self._retry = retry or RetrySettings()
         self._on_wait = on_wait
-        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=transport or _network(connections, proxy))
+        bounded = BoundedTransport(transport or _network(connections, proxy))
+        retrying: httpx.AsyncBaseTransport = RetryTransport(transport=bounded)
         self._transport = ReadOnlyTransport(retrying) if read_only else retrying
         self._timeout = httpx.Timeout(timeout_s, pool=None)
+        self._bounds = bounds
+        self._downloads = asyncio.Semaphore(DOCUMENTS_AT_ONCE)
 
     def __repr__(self) -> str:
         return f"Client({self._origin!r}, {self._key!r}, read_only={self._read_only})"
@@ -102,6 +111,12 @@ class Client:
     async def get(self, path: str, params: Params | None = None, *, credential: Secret | None = None) -> JsonValue:
         """The JSON at `path`. Params that are None are left out. Repeated on network failures and 429/5xx."""
         return await self._json("GET", path, Repeat.ALWAYS, params=params, credential=credential)
+
+    async def get_with_size(self, path: str, params: Params) -> tuple[JsonValue, int]:
+        """The JSON at `path`, and the number of bytes that it took. Repeated as `get`."""
+        request = self._request("GET", path, params=params)
+        response = self._success(await self._send(request, f"{self._origin}{path}", Repeat.ALWAYS))
+        return json_of(response), len(response.content)
 
     async def post(
         self,
@@ -138,8 +153,11 @@ class Client:
 
     async def download(self, link: str) -> bytes:
         """Return the content at `link`, which came from the platform. It may point to any host, so no key is sent."""
-        request = httpx.Request("GET", checked_link(link), headers={**_HEADERS, "Accept": "*/*"})
-        return self._success(await self._send(request, "the platform's download link", Repeat.ALWAYS)).content
+        url = checked_link(link)
+        request = httpx.Request("GET", url, headers={**_HEADERS, "Accept": "*/*"})
+        place = f"the platform's download link to {url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+        async with self._downloads:
+            return self._success(await self._send(request, place, Repeat.ALWAYS, DOCUMENT)).content
 
     @asynccontextmanager
     async def stream_lines(
@@ -150,22 +168,23 @@ class Client:
         *,
         params: Params | None = None,
         credential: Secret | None = None,
-        silence_s: float = 120.0,
+        silence_s: float = STREAM_SILENCE_S,
     ) -> AsyncIterator[AsyncIterator[str]]:
         """Yield the answer's lines as they arrive, without their newline. Leaving the block early closes the
         connection.
 
-        `silence_s` limits the wait for each next piece.
+        `silence_s` limits the wait for each next line.
         """
         request = self._request(method, path, params=params, body=body, credential=credential)
         request.extensions["timeout"] = {**self._timeout.as_dict(), "read": silence_s}
         request.extensions["retry"] = RequestRetry(self._retry, Repeat.IF_NOT_CARRIED_OUT, on_wait=self._on_wait)
+        request.extensions[EXTENSION] = STREAM
         with failures_mapped(method, f"{self._origin}{path}"):
             response = await self._answered(request)
             try:
                 if not response.is_success:
                     await response.aread()
-                yield lines_of(self._success(response))
+                yield lines_of(self._success(response), silence_s)
             finally:
                 await response.aclose()
 
@@ -182,9 +201,12 @@ class Client:
         request = self._request(method, path, params=params, body=body, credential=credential)
         return json_of(self._success(await self._send(request, f"{self._origin}{path}", repeat)))
 
-    async def _send(self, request: httpx.Request, place: str, repeat: Repeat) -> httpx.Response:
+    async def _send(
+        self, request: httpx.Request, place: str, repeat: Repeat, bounds: AnswerBounds | None = None
+    ) -> httpx.Response:
         """Return the whole answer, whatever its status. `place` is the address that failures may show."""
         request.extensions["timeout"] = self._timeout.as_dict()
+        request.extensions[EXTENSION] = bounds or self._bounds
         request.extensions["retry"] = RequestRetry(
             self._retry, repeat, on_wait=self._on_wait, validate_response=_read_whole
         )

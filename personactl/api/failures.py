@@ -10,13 +10,16 @@ The platform's own words are kept, but cut short and never with what was sent: i
 (docs/platform.md#errors).
 """
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 
+from personactl.api.bounds.bounded_transport import NotHttp
+from personactl.api.bounds.content_coding import UnwantedCoding
+from personactl.api.bounds.json_body import DamagedJsonError, read_json
+from personactl.api.bounds.limits import BoundExceeded
 from personactl.api.certificates import CertificateError
 from personactl.api.retry import WaitTooLongError
 from personactl.command_hint import command_hint
@@ -32,9 +35,11 @@ from personactl.json_value import JsonValue
 
 _LONGEST_WORDS = 300
 _MOST_DETAILS = 5
+_DAY_S = 86_400
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
 _READS = frozenset({"GET", "HEAD"})
 _TRY_AGAIN = "try again in a moment; what is already done stays"
+_HOSTILE = "check that the API URL names the platform; if it does, report this to its operator"
 _CHECK_URL = "check the network, the API URL (ANAM_API_URL, or the profile's) and HTTPS_PROXY where it is set"
 
 NEVER_LEFT: dict[type[Exception], tuple[str, str]] = {
@@ -51,8 +56,10 @@ MAY_HAVE_LEFT: dict[type[Exception], tuple[str, str]] = {
     httpx.WriteError: ("the connection was cut while the request was sent", _TRY_AGAIN),
     httpx.CloseError: ("the connection was cut", _TRY_AGAIN),
     httpx.NetworkError: ("the connection was cut", _TRY_AGAIN),
+    NotHttp: ("the answer is not HTTP", _CHECK_URL),
     httpx.RemoteProtocolError: ("the connection was cut before the answer was complete", _TRY_AGAIN),
     httpx.ProtocolError: ("the answer is not HTTP", _CHECK_URL),
+    UnwantedCoding: ("the answer cannot be used: it is compressed twice, or with neither gzip nor deflate", _HOSTILE),
     httpx.DecodingError: ("the answer is damaged: its compression cannot be undone", _TRY_AGAIN),
     httpx.TooManyRedirects: ("the platform redirects in a circle", _CHECK_URL),
     httpx.TransportError: ("the request failed on its way", _TRY_AGAIN),
@@ -87,6 +94,13 @@ class UnusableAnswerError(UnavailableError):
     """A read was answered, but not in the platform's form: a web page, a truncated document, a redirect."""
 
 
+class BoundExceededError(UnavailableError):
+    """A read was answered with more than is read of any answer: too large, too slow, too deep, too many pages.
+
+    The same request gets the same answer, so it is never repeated. A write that is answered so is a `LostAnswerError`.
+    """
+
+
 @contextmanager
 def failures_mapped(method: str, url: str) -> Iterator[None]:
     """Run a request, and read its answer, with httpx's exceptions mapped to ours."""
@@ -96,9 +110,10 @@ def failures_mapped(method: str, url: str) -> Iterator[None]:
         raise from_exception(error, method, url) from error
     except WaitTooLongError as error:
         raise UnavailableError(
-            f"the platform is busy and asks to come back in {error.wait_s:.0f} seconds",
+            f"the platform is busy and asks to come back in {_waiting_time(error.wait_s)}, "
+            f"and at most {error.left_s:.0f} seconds are waited for it",
             where=f"{method} {url} · {error.status}",
-            hint=f"run it again after {error.wait_s:.0f} seconds, or with fewer files at a time",
+            hint="run it again after that time, or with fewer files at a time",
         ) from error
 
 
@@ -107,6 +122,8 @@ def from_exception(error: Exception, method: str, url: str) -> PersonactlError:
     where = f"{method} {url}"
     if isinstance(error, CertificateError):
         return UnavailableError(str(error), where=where, hint=error.hint)
+    if isinstance(error, BoundExceeded):
+        return _excessive(method, where, str(error))
     for kind in type(error).__mro__:
         if kind in UNSENDABLE:
             message, hint = UNSENDABLE[kind]
@@ -158,6 +175,8 @@ def from_response(response: httpx.Response, profile: str | None = None) -> Perso
     if status >= 500:
         kind = _lost_or_unavailable(response.request.method)
         return kind(_sentence("the platform failed", words), where=where, hint=_TRY_AGAIN)
+    if status < 200:
+        return UnusableAnswerError("the server changes the protocol", where=where, hint=_CHECK_URL)
     return UnusableAnswerError("the server redirects, and a key does not follow", where=where, hint=_CHECK_URL)
 
 
@@ -165,6 +184,11 @@ def unreadable_answer(response: httpx.Response, why: str) -> UnavailableError:
     """Return the failure for a successful answer with an invalid body; `why` names the place, not the value."""
     kind = UnusableAnswerError if response.request.method in _READS else LostAnswerError
     return kind(f"the answer cannot be used: {why}", where=response_place(response), hint=_CHECK_URL)
+
+
+def excessive_answer(response: httpx.Response, why: str) -> UnavailableError:
+    """Return the failure for a successful answer that goes further than a bound, which `why` names."""
+    return _excessive(response.request.method, response_place(response), why)
 
 
 def response_place(response: httpx.Response) -> str:
@@ -182,8 +206,8 @@ def platform_words(response: httpx.Response) -> str:
     """Return `error`, `message` and the paths of the details from an error body, without repetitions, on one line of at
     most 300 characters."""
     try:
-        body: JsonValue = json.loads(response.content)
-    except (ValueError, RecursionError):
+        body = read_json(response.content)
+    except DamagedJsonError:
         return ""
     if not isinstance(body, dict):
         return ""
@@ -231,6 +255,15 @@ def _with_reason(message: str, error: Exception) -> str:
             reason = cause.strerror
         cause = cause.__cause__ or cause.__context__
     return _sentence(message, _short(reason, _LONGEST_WORDS))
+
+
+def _excessive(method: str, where: str, why: str) -> UnavailableError:
+    kind = BoundExceededError if method in _READS else LostAnswerError
+    return kind(f"the answer cannot be used: {why}", where=where, hint=_HOSTILE)
+
+
+def _waiting_time(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < _DAY_S else "more than a day"
 
 
 def _lost_or_unavailable(method: str) -> type[UnavailableError]:

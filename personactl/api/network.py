@@ -15,6 +15,7 @@ from functools import cached_property
 
 import httpx
 
+from personactl.api.bounds.bounded_transport import NotHttp
 from personactl.api.certificates import certificate_error, trusted_certificates
 from personactl.errors import UnavailableError, UsageError
 from personactl.origin import is_loopback
@@ -44,6 +45,8 @@ class NetworkTransport(httpx.AsyncBaseTransport):
         transport = self._https if request.url.scheme == "https" else self._http
         try:
             return await transport.handle_async_request(request)
+        except ValueError as error:  # a number in the head of the answer that Python's `int` refuses
+            raise NotHttp(str(error)) from error
         except httpx.ConnectError as error:
             if (untrusted := certificate_error(error)) is not None:
                 raise untrusted from error

@@ -9,6 +9,8 @@ import asyncio
 import copy
 import random
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import assert_never
 
@@ -55,10 +57,11 @@ class RetrySettings(Struct, frozen=True):
 class WaitTooLongError(Exception):
     """The platform asked for a longer wait than this request has left. Mapped by `failures`."""
 
-    def __init__(self, response: httpx.Response, wait_s: float) -> None:
+    def __init__(self, response: httpx.Response, wait_s: float, left_s: float) -> None:
         super().__init__(f"asked to wait {wait_s:g} s")
         self.status = response.status_code
         self.wait_s = wait_s
+        self.left_s = left_s
 
 
 class RequestRetry(Retry):
@@ -102,7 +105,7 @@ class RequestRetry(Retry):
         if isinstance(response, httpx.Response):
             retry_after_s = self._seconds(response, "Retry-After")
             if retry_after_s is not None and retry_after_s > left:
-                raise WaitTooLongError(response, retry_after_s)
+                raise WaitTooLongError(response, retry_after_s, left)
             reset = self._seconds(response, "RateLimit-Reset") if response.status_code in _BUSY else None
             if retry_after_s is not None:
                 wait_s = retry_after_s
@@ -114,10 +117,16 @@ class RequestRetry(Retry):
         self.elapsed_sleep += wait_s
 
     def _seconds(self, response: httpx.Response, header: str) -> float | None:
+        """Return what a header says in seconds or as a date; None without it, or for anything else."""
+        text = response.headers.get(header, "").strip()
         try:
-            return self.parse_retry_after(response.headers[header])
-        except (KeyError, ValueError, OverflowError):
+            if text.isascii() and text.isdigit():
+                return float(text)
+            date = parsedate_to_datetime(text)
+            left_s = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp()
+        except (TypeError, ValueError, OverflowError):
             return None
+        return max(0.0, left_s)
 
 
 def _repeated_on(repeat: Repeat) -> tuple[frozenset[int], tuple[type[Exception], ...]]:

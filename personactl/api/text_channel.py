@@ -7,7 +7,6 @@ while. Source: docs/platform.md#data-channel.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Literal, TypeAlias
@@ -15,14 +14,17 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from personactl.api.answers import Answer, parsed
+from personactl.api.bounds.json_body import DamagedJsonError, read_json
 from personactl.api.client import NO_CREDENTIAL, Client
 from personactl.api.failures import UnusableAnswerError
 from personactl.api.retry import Repeat, Sleep
 from personactl.api.tokens import StartedSession
 from personactl.errors import AuthError, NotFoundError, RejectedError, UnavailableError, UsageError
-from personactl.json_value import JsonObject, JsonValue
+from personactl.json_value import JsonObject
 
 _GOODBYE_S = 5.0
+_SHORTEST_INTERVAL_S = 1.0
+"""Between two heartbeats, also for a platform that asks for more, or for one after -1 seconds."""
 
 Action: TypeAlias = Literal["start", "speech", "heartbeat", "endsession"]
 
@@ -142,9 +144,9 @@ class TextChannel:
     def _read(self, line: str) -> Heard | None:
         """Return one line as a message; None for a kind of message that this version does not know."""
         try:
-            message: JsonValue = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise self._broken("a line of it is not JSON") from error
+            message = read_json(line.encode())
+        except DamagedJsonError as error:
+            raise self._broken(f"a line of it is not a message: {error}") from error
         if not isinstance(message, dict):
             raise self._broken("a line of it is not a message")
         data = message.get("data")
@@ -182,7 +184,8 @@ async def open_conversation(
             hint="talk to the embedded engine instead: --profile local",
         )
     channel = TextChannel(client, session.session_id, path)
-    heartbeats = asyncio.create_task(channel.keep_alive(session.client_config.heartbeat_interval_seconds or 5.0, sleep))
+    interval_s = max(session.client_config.heartbeat_interval_seconds, _SHORTEST_INTERVAL_S)
+    heartbeats = asyncio.create_task(channel.keep_alive(interval_s, sleep))
     try:
         try:
             yield channel

@@ -1,11 +1,13 @@
 """Follow sessions: poll, wait and poll again, also while the platform is unavailable.
 
-Only `UnavailableError` is tolerated. Any other error, such as a refused key, ends the tail.
+Only `UnavailableError` is tolerated, and not an answer that goes further than a bound: the next one would too. Any
+other error, such as a refused key, ends the tail.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TypeAlias
 
+from personactl.api.failures import BoundExceededError
 from personactl.errors import UnavailableError
 from personactl.session.session_events import Event
 from personactl.session.tail import Tail
@@ -28,6 +30,8 @@ async def follow(
         await sleep(min(interval_s * 2**failures, max(interval_s, _MAX_WAIT_S)))
         try:
             events = await tail.poll()
+        except BoundExceededError:
+            raise
         except UnavailableError as error:
             if failures == 0:
                 on_trouble(error)

@@ -4,6 +4,7 @@ A frozen Struct defines the content of a file; the first deviation is the error.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -29,9 +30,14 @@ def read_text(path: Path) -> str | None:
 
 
 def parse_json(text: str, path: Path) -> JsonValue:
-    """Raises `UsageError` for invalid JSON and for a repeated name, which a careless merge leaves behind."""
+    """Raises `UsageError` for invalid JSON, for text that no file can hold, and for a repeated name, which a careless
+    merge leaves behind."""
     try:
         value: JsonValue = json.loads(text, object_pairs_hook=_without_repetition)
+        if "\\ud" in text.lower():
+            _ENCODER.encode(value).encode()
+    except UnicodeEncodeError as error:
+        raise _damaged(path, "it holds half of a surrogate pair") from error
     except (ValueError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
     return value
@@ -88,8 +94,8 @@ def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:
 def _without_repetition(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name in counts if counts[name] > 1)
         raise ValueError(f"the name {twice!r} appears twice in one object")
     return value
 

@@ -119,22 +119,6 @@ def test_a_list_that_shrinks_ends_early(ahead: int) -> None:
     assert found == things.ids
 
 
-def test_a_next_page_that_never_grows_does_not_go_on_for_ever() -> None:
-    async def stuck(request: Request) -> Response:
-        return JSONResponse({"data": [{"id": "same"}], "meta": {"next": 1, "lastPage": 9}})
-
-    found, transport = ask(stuck, everything(10))
-    assert found == ["same"]
-    assert len(transport.sent) == 1
-
-
-def test_an_empty_page_ends_the_list_whatever_the_meta_says() -> None:
-    async def empty(request: Request) -> Response:
-        return JSONResponse({"data": [], "meta": {"next": int(request.query_params["page"]) + 1}})
-
-    assert ask(empty, everything(10))[0] == []
-
-
 @pytest.mark.parametrize("meta", [None, {}, "odd", {"next": "2", "lastPage": True}])
 def test_a_list_without_a_meta_is_one_page(meta: JsonValue) -> None:
     async def bare(request: Request) -> Response:

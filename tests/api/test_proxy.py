@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 
+from personactl.api.bounds.limits import AnswerBounds
 from personactl.api.client import Client
+from personactl.api.failures import BoundExceededError
 from personactl.api.retry import RetrySettings
 from personactl.errors import UnavailableError
 from personactl.json_value import JsonValue
 from personactl.secret import Secret
-from tests.api.live import KEY, answer, free_port, says, scripted
+from tests.api.bounds.hostile_answers import endless
+from tests.api.live import KEY, Script, answer, free_port, says, scripted
 
 DONE = answer(b'{"done": true}')
 
@@ -47,6 +50,25 @@ def test_a_key_for_a_tls_origin_is_not_shown_to_the_proxy() -> None:
         get("https://api.example.com", proxy)
     assert heads[0].startswith(b"CONNECT api.example.com:443 ")
     assert KEY.encode() not in heads[0]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(endless(b"HTTP/1.1 200 Established\r\nx: ", b"x" * 65536), id="head"),
+        pytest.param(endless(b"HTTP/1.1 200 Established\r\nx: ", b"x", 0.01), id="dripping head"),
+        pytest.param(endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), id="interim answers"),
+    ],
+)
+def test_an_endless_answer_of_a_proxy_ends(script: Script) -> None:
+    async def asking(proxy: str) -> None:
+        brief = AnswerBounds(seconds=0.5)
+        async with Client("https://api.example.com", Secret(KEY), proxy=proxy, bounds=brief) as client:
+            await client.get("/v1/x")
+
+    with scripted(script) as proxy, pytest.raises(BoundExceededError) as caught:
+        asyncio.run(asking(proxy))
+    assert caught.value.where == "GET https://api.example.com/v1/x"
 
 
 def test_a_proxy_of_the_environment_is_not_picked_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,11 @@ def test_waits_are_spread_over_the_upper_half() -> None:
         (["Retry-After: 0"], [0.0]),
         (["Retry-After: soon"], [0.5]),
         (["Retry-After: -3"], [0.5]),
+        (["Retry-After: nan"], [0.5]),
+        (["Retry-After: \xb2"], [0.5]),
+        (["Retry-After: Mon, 01 Jan 0000 00:00:00 GMT"], [0.0]),
+        (["Retry-After: Mon, 01 Jan 2001 00:00:00 -9959"], [0.5]),
+        (["RateLimit-Reset: " + "9" * 400], [0.5]),
         (["Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"], [0.0]),
         (["RateLimit-Reset: 9"], [9.0]),
         (["RateLimit-Reset: 1795363200"], [0.5]),
@@ -186,7 +191,15 @@ def test_a_rate_limit_that_was_not_hit_does_not_slow_a_retry() -> None:
 def test_a_wait_beyond_all_patience_ends_the_run_at_once() -> None:
     met = exchange_with(GET, status("429 Too Many Requests", "Retry-After: 3600"), DONE)
     assert isinstance(met.failure, UnavailableError)
-    assert "3600 seconds" in met.failure.message
+    assert "3600 seconds, and at most 60 seconds" in met.failure.message
+    assert (met.waits, met.connections) == ([], 1)
+
+
+@pytest.mark.parametrize("wait", ["9" * 400, "100000", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_wait_of_ages_is_not_counted_in_seconds(wait: str) -> None:
+    met = exchange_with(GET, status("503 Busy", f"Retry-After: {wait}"), DONE)
+    assert isinstance(met.failure, UnavailableError)
+    assert "more than a day" in met.failure.message
     assert (met.waits, met.connections) == ([], 1)
 
 

@@ -1,8 +1,9 @@
 """Tables that fit the width of a terminal.
 
-Without a width (a pipe, a file) every column is shown in full. With one, ids are shortened in the middle and other
-columns are shrunk as far as they allow it, then the least important columns are dropped. A table that does not fit even
-so becomes a block of lines for each row, in which nothing is shortened or left out.
+Without a width (a pipe, a file) every column is shown, and of a cell at most 500 characters. With one, ids are
+shortened in the middle and other columns are shrunk as far as they allow it, then the least important columns are
+dropped. A table that does not fit even so becomes a block of lines for each row, in which nothing more is shortened or
+left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ _GAP = 3
 
 _MIN_ID = 13
 """Eight characters of the beginning of an id, an ellipsis, and four of its end."""
+_LONGEST_CELL = 500
+"""Characters of a cell, also in a pipe: every cell of a column becomes as wide as the longest one."""
 _NARROW = 60
 """On a terminal of fewer cells, no column is dropped: blocks of lines can be read there, and tables hardly."""
 
@@ -119,8 +122,13 @@ def _blocks(columns: Sequence[Column[_Item]], cells: dict[str, list[Text | None]
 
 def _text(column: Column[_Item], item: _Item) -> Text | None:
     cell = column.cell(item)
-    if cell is None or isinstance(cell, Text):
+    if cell is None:
+        return None
+    if isinstance(cell, Text):
+        cell.truncate(_LONGEST_CELL, overflow="ellipsis")
         return cell
+    if len(cell) > _LONGEST_CELL:
+        cell = shortened(cell[: _LONGEST_CELL + 1], _LONGEST_CELL)
     return Text(one_line(cell), style=column.style)
 
 

@@ -36,6 +36,15 @@ def test_an_id_keeps_both_of_its_ends() -> None:
     assert [len(shortened_id(ID, width)) for width in range(1, 40)] == [min(width, 36) for width in range(1, 40)]
 
 
+def test_one_huge_cell_makes_no_huge_table() -> None:
+    rows: list[Row] = [("x" * 5_000_000, "\x1b" * 5_000_000, ID), *[("Cara", "", ID)] * 1_000]
+    for width in (None, 100):
+        table = fitted(COLUMNS, rows, width)
+        cells = [str(cell) for row in table.rows for cell in row if cell is not None]
+        assert max(map(len, cells)) < 3_000
+        assert table.widths is None or sum(table.widths) < 1_000
+
+
 def test_a_pipe_gets_every_cell_whole() -> None:
     table = fitted(COLUMNS, ROWS, None)
     assert (table.columns, table.lines) == (["NAME", "LABEL", "ID"], None)
