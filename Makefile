@@ -40,7 +40,7 @@ faults: $(VENV)/.installed-dev ## push with every fault at every request, with s
 
 fuzz: $(VENV)/.installed-dev ## hostile answers for a minute, and files of validate, guided by coverage, where atheris installs
 	$(BIN)/python fuzz/answers.py 60
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'; \
+	@if $(BIN)/python -I -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'; \
 	then $(BIN)/python fuzz/validate.py 60; \
 	else echo "atheris needs Python 3.11 or 3.12: validate was not fuzzed" >&2; fi
 
@@ -48,16 +48,16 @@ clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.made:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@$(PYTHON) -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "personactl needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -I -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "this Python cannot create virtual environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.made pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.installed

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
@@ -10,6 +11,7 @@ from typing import Final, Generic, Protocol, TypeVar
 _FILES_PER_PROCESS: Final = 40
 """Minimum number of files per process; below it, starting a process costs more than it saves."""
 _CHUNK_SIZE: Final = 16
+_SAFE_PATH: Final = "PYTHONSAFEPATH"
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -59,15 +61,50 @@ def _in_processes(work: Callable[[_Item], _Result], items: Sequence[_Item], work
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     done = 0
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_signals_to_parent)
+    with _current_folder_unused():
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_become_worker)
+        results = pool.map(work, items, chunksize=_CHUNK_SIZE)
     try:
-        for result in pool.map(work, items, chunksize=_CHUNK_SIZE):
+        for result in results:
             yield result
             done += 1
     except BrokenProcessPool:
         yield from map(work, items[done:])
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _current_folder_unused() -> Iterator[None]:
+    """Keep Python's processes that start meanwhile from importing files of the current folder.
+
+    A spawned process begins with `python -c`, which looks into the current folder before Python's own library.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_SAFE_PATH, None)
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+def _become_worker() -> None:
+    """Leave the signals of a terminal to the parent process, and end with it, whatever ends it."""
+    _leave_signals_to_parent()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent process has ended, also one that was killed, which could not end its workers."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _leave_signals_to_parent() -> None:

@@ -1,5 +1,20 @@
 """A credential that is masked wherever it is shown. Keys and session tokens are never a plain `str`."""
 
+from typing import Final
+
+_SHORTEST: Final = 8
+"""Characters of a value that is looked for in texts. A shorter one is part of many words."""
+
+_known: set[str] = set()
+"""The values of this process, so that none of them gets into an error or a traceback, whoever wrote it."""
+
+
+def without_known_secrets(text: str) -> str:
+    """Return a text with stars in place of every key and token of this process."""
+    for value in sorted(_known, key=len, reverse=True):
+        text = text.replace(value, "***")
+    return text
+
 
 class Secret:
     """A key or token. `repr`, `str` and formatting are masked; only `reveal` returns the value."""
@@ -8,6 +23,8 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        if len(value) >= _SHORTEST:
+            _known.add(value)
 
     def reveal(self) -> str:
         """Return the value."""

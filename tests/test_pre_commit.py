@@ -26,9 +26,10 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a `personactl` on the PATH, as an installed one would be."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    command = folder / "personactl"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m personactl "$@"\n')
-    command.chmod(0o755)
+    for name, options in (("personactl", "-m personactl "), ("python", "")):
+        command = folder / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {options}"$@"\n')
+        command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 

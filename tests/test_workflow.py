@@ -57,7 +57,7 @@ class Runner:
         status, log = 0, ""
         for step in declared["steps"]:
             if "run" in step and self._wanted(step.get("if"), event, failed=status != 0):
-                done = self._step(step["run"], step.get("env", {}))
+                done = self._step(step["run"], step.get("env", {}), step.get("working-directory"))
                 log += done.stdout
                 status = status or done.returncode
         summary, calls = self._folder / "summary.md", self._folder / "calls"
@@ -75,7 +75,8 @@ class Runner:
         }
         return known[condition]
 
-    def _step(self, script: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    def _step(self, script: str, env: dict[str, str], folder: str | None) -> "subprocess.CompletedProcess[str]":
+        assert folder in {None, "${{ runner.temp }}"}
         given = {
             **os.environ,
             **{name: value.replace(f"${{{{ secrets.{_KEY} }}}}", self._secret) for name, value in env.items()},
@@ -87,7 +88,7 @@ class Runner:
         }
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-e", "-c", script],
-            cwd=self.checkout,
+            cwd=self._folder if folder else self.checkout,
             env=given,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -6,6 +6,9 @@ A token is a JWT that is valid for one hour and bound to the configuration that 
 from personactl.api.answers import Answer, parsed
 from personactl.api.client import Client, resource
 from personactl.api.retry import Repeat
+from personactl.api.session_jwt import read_session_jwt
+from personactl.command_hint import run_hint
+from personactl.errors import UnavailableError
 from personactl.json_value import JsonMapping
 from personactl.secret import Secret
 
@@ -36,11 +39,22 @@ class _SessionToken(Answer, frozen=True, kw_only=True):
 async def create_session_token(client: Client, body: JsonMapping) -> Secret:
     """`body` is `{personaConfig, sessionOptions?, clientLabel?}`. Raises `RejectedError` for a refused configuration.
 
+    Raises `UnavailableError` for a token that is not a JWT, because tokens are printed for shells and sent in headers.
+
     Repeated like a read: a token whose answer is lost starts nothing and expires by itself.
     """
     path = resource("auth", "session-token")
     answer = await client.post(path, body, repeat=Repeat.ALWAYS)
-    return Secret(parsed(_SessionToken, answer, client.origin + path).session_token)
+    token = parsed(_SessionToken, answer, client.origin + path).session_token
+    try:
+        read_session_jwt(token)
+    except ValueError as error:
+        raise UnavailableError(
+            f"the platform's answer is not a session token: {error}",
+            where=f"sessionToken in the answer to POST {client.origin}{path}",
+            hint=f"nothing of it was printed; see which platform this is: {run_hint('auth status')}",
+        ) from error
+    return Secret(token)
 
 
 async def start_session(client: Client, token: Secret, metadata: JsonMapping) -> StartedSession:

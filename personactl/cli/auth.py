@@ -189,6 +189,7 @@ def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
     from getpass import getpass
 
     from personactl.commands.project.profile_hints import key_source
+    from personactl.report.text.printable import line_text
 
     if not out.stdin_terminal:
         command = command_hint("auth login", "--with-token", profile=profile)
@@ -199,7 +200,7 @@ def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
         )
     out.note(key_source(origin))
     try:
-        return _key(getpass(f"API key for {origin}: ", stream=sys.stderr), "the prompt")
+        return _key(getpass(f"API key for {line_text(origin)}: ", stream=sys.stderr), "the prompt")
     except EOFError as error:
         Output().end_line()
         raise _invalid_key("no key was entered", "the prompt") from error

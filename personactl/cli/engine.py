@@ -40,6 +40,8 @@ def serve(
       personactl engine serve --port 0 --db ci.db > engine.env
       PERSONACTL_ENGINE_KEY=... personactl engine serve --host 0.0.0.0
     """
+    from shlex import quote
+
     from personactl.cli.terminal.environment import current_environment
     from personactl.cli.terminal.output import Output
     from personactl.commands.embedded_engine import ServeRequest, serve_engine
@@ -47,7 +49,9 @@ def serve(
     out = Output(quiet=quiet)
 
     def on_ready(url: str, key: str) -> None:
-        out.piece(f"ANAM_API_URL={url}\nANAM_API_KEY={key}\n")  # never broken at the edge of a terminal: it is copied
+        out.piece(
+            f"ANAM_API_URL={quote(url)}\nANAM_API_KEY={quote(key)}\n"
+        )  # never broken at the edge of a terminal: it is copied
         out.note("engine: ready; Ctrl-C stops it")
 
     serve_engine(ServeRequest(host, port, db, strict), current_environment(), on_ready)

@@ -7,6 +7,7 @@ running.
 """
 
 import codecs
+import contextlib
 import gc
 import os
 import sys
@@ -32,12 +33,21 @@ def entry_point() -> None:
     if sys.getfilesystemencoding() != "utf-8":
         _restart_with_utf8()
     gc.set_threshold(_COLLECT_AFTER)
+    _leave_no_core_dump()
     prepare_standard_streams()
     termination = Termination()
     termination.watch()
     status = main(sys.argv[1:])
     termination.die()
     sys.exit(status)
+
+
+def _leave_no_core_dump() -> None:
+    """Let a crash leave no copy of the memory, which has keys and prompts in it."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _restart_with_utf8() -> None:
@@ -49,7 +59,16 @@ def _restart_with_utf8() -> None:
     stdout = sys.__stdout__.encoding if sys.__stdout__ is not None else "ascii"
     if codecs.lookup(stdout).name != "ascii":
         os.environ.setdefault("PYTHONIOENCODING", stdout)
-    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
+    os.execv(sys.executable, [sys.executable, *_path_options(), "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this same program
+
+
+def _path_options() -> list[str]:
+    """Return the option that keeps the current folder out of the program, unless the program is there."""
+    try:
+        is_here = Path.cwd() == Path(__file__).resolve().parents[2]
+    except FileNotFoundError:  # the current folder was removed
+        is_here = False
+    return [] if is_here else ["-P"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -85,7 +104,9 @@ def guarded(work: Callable[[], int], arguments: Sequence[str] = ()) -> int:
         if os.environ.get("PERSONACTL_DEBUG"):
             import traceback
 
-            traceback.print_exc()
+            from personactl.report.text.hidden_secrets import hidden_secrets
+
+            sys.stderr.write(hidden_secrets(traceback.format_exc()))
         out.error(_BugError(error))
         return BUG
 

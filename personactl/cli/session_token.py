@@ -62,8 +62,8 @@ def token(
       personactl token cara
       personactl token cara --ephemeral --label demo
       eval "$(personactl token cara --format env)"
-      curl -X POST https://api.anam.ai/v1/engine/session \\
-        -H "$(personactl token cara --format header)"
+      personactl token cara --format header |
+        curl -X POST https://api.anam.ai/v1/engine/session -H @-
       personactl token --inspect - < token.txt
     """
     from personactl.cli.terminal.environment import current_context
@@ -77,6 +77,7 @@ def token(
     from personactl.commands.session_token import TokenOptions, make_token
 
     made = make_token(TokenOptions(_named(persona), ephemeral, label, profile, allow_secrets), context)
+    out.mask(made.token.reveal())
     note_token(made, out, now())
     _print(made, format, out, now())
     return 0

@@ -111,7 +111,8 @@ def refuse_lint_errors(
     if start is not None and start != context.environment.cwd:
         found = relative_to_checkout(found, context.environment.cwd, start)
     lines = findings_text(found, width=_FINDING_WIDTH)
-    context.notes.note("\n".join(line.plain for line in lines))
+    for line in lines:
+        context.notes.note(line.plain)
     first = found.findings[0]
     raise UsageError(
         f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",

@@ -33,6 +33,7 @@ from personactl.persona.read.layers import Layer
 from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.file_kind import FileKind, kind_of
+from personactl.persona.schema.literal_headers import without_header_values
 from personactl.persona.schema.literal_secrets import without_secrets
 from personactl.persona.schema.persona_checks import persona_problems
 
@@ -186,11 +187,11 @@ def _ignore_uses(document: Document, layers: Iterable[Layer], personas: Sequence
 def _texts(
     document: Document, layers: Iterable[Layer], personas: Iterable[PersonaView], kind: FileKind
 ) -> Mapping[Path, Lines]:
-    """Return the text of every file that may have findings, without the secrets of LLM files."""
+    """Return the text of every file that may have findings, without the secrets of LLM files and of headers."""
     documents = [*(layer.document for layer in layers), document]
-    texts = {one.path: one.lines if kind != "llm" else without_secrets(one) for one in documents}
-    texts |= {persona.prompt.path: persona.prompt.lines for persona in personas if persona.prompt is not None}
-    return texts
+    texts = {one.path: without_secrets(one) if kind == "llm" else without_header_values(one) for one in documents}
+    prompts = (persona.prompt for persona in personas if persona.prompt is not None)
+    return {prompt.path: prompt.lines for prompt in prompts} | texts  # a prompt may be in the persona's own file
 
 
 def _masked_line(texts: Mapping[Path, Lines], path: Path, number: int) -> str:

@@ -15,6 +15,7 @@ from personactl.lsp.hover_text import field_text, rule_text, shape_text
 from personactl.lsp.key_positions import PERSONA, Element, Grammar, Key, Value, elements, holds
 from personactl.lsp.position_encoding import PositionMap
 from personactl.persona.schema.field_shapes import Choice, Field, Flag, Identifier, Number
+from personactl.report.text.markdown import escaped
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -68,7 +69,7 @@ async def _element_text(element: Element, grammar: Grammar, catalogue: Catalogue
         case Value(path=path, scalar=scalar, shape=Identifier()) if grammar is PERSONA and path in ENTRY_KINDS:
             names = await catalogue.names(ENTRY_KINDS[path]) or ()
             named = (
-                f"**{one.name or '(no name)'}** {one.note}".strip()
+                f"**{escaped(one.name) or '(no name)'}** {escaped(one.note)}".strip()
                 for one in names
                 if one.id == str(scalar.value).lower()
             )

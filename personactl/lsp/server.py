@@ -15,6 +15,7 @@ from personactl.lsp.catalogue_names import CatalogueLoader, Load
 from personactl.lsp.code_actions import FIX_ALL
 from personactl.lsp.editor_session import EditorSession
 from personactl.lsp.file_watchers import watch_files
+from personactl.lsp.shown_texts import shown_converter
 
 _CATALOGUE_TIMEOUT_S: Final = 2.0
 _CATALOGUE_MAX_AGE_S: Final = 60.0
@@ -26,7 +27,12 @@ def serve(load: Load, stdout_fd: int) -> int:
     load: loads the names of the catalogue, on the first request for one.
     stdout_fd: the file descriptor of stdout.
     """
-    server = LanguageServer("personactl", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    server = LanguageServer(
+        "personactl",
+        __version__,
+        text_document_sync_kind=types.TextDocumentSyncKind.Full,
+        converter_factory=shown_converter,
+    )
     session = EditorSession(server, CatalogueLoader(load, _CATALOGUE_TIMEOUT_S, _CATALOGUE_MAX_AGE_S))
     shut_down = False
 

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from personactl.document.parser import parse
+from personactl.document.plain_text import is_plain_text
+from personactl.persona.schema.literal_headers import without_header_values
 from personactl.report.findings.finding_locations import display_path
 from personactl.report.text.printable import one_line, printable
 
@@ -28,11 +31,12 @@ def import_text(imported: "Import", cwd: Path) -> list[Text]:
 
 
 def import_files_text(imported: "Import", cwd: Path) -> list[Text]:
-    """Return every file with its text, as a dry run shows it."""
+    """Return every file with its text, as a dry run shows it, without values of headers."""
     lines: list[Text] = []
     for path, text in imported.texts.items():
         lines.append(Text(f"--- {_path(path, cwd)}", style="bold"))
-        lines += (Text(printable(line)) for line in text.removesuffix("\n").split("\n"))
+        shown = text if is_plain_text(path) else without_header_values(parse(text, path)).text
+        lines += (Text(printable(line)) for line in shown.removesuffix("\n").split("\n"))
     return [*lines, Text()]
 
 

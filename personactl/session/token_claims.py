@@ -6,16 +6,14 @@ platform's contract. A *stateful* token names a stored persona and nothing else;
 configuration. Source: docs/platform.md#token-claims.
 """
 
-import base64
-import json
-import math
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from personactl.api.session_jwt import SessionJwt, read_session_jwt
 from personactl.command_hint import run_hint
 from personactl.errors import AuthError, UsageError
-from personactl.json_value import JsonObject, JsonValue
+from personactl.json_value import JsonValue
 
 LIFETIME = timedelta(hours=1)
 """How long a token is valid after its issue (docs/platform.md#session-tokens)."""
@@ -44,7 +42,7 @@ class TokenClaims(msgspec.Struct, frozen=True):
 
 def inspect_token(text: str, now: datetime) -> TokenClaims:
     """Return the claims of a token without checking its signature. Raise `UsageError` for text that is not a JWT."""
-    header, claims = _decoded(text.strip().removeprefix("Bearer ").strip())
+    header, claims = _read(text.strip().removeprefix("Bearer ").strip())
     issued = _instant(claims.get("iat"))
     expires = _instant(claims.get("exp")) or _plus_lifetime(issued)
     return TokenClaims(
@@ -69,40 +67,20 @@ def refuse_expired(claims: TokenClaims, now: datetime) -> None:
     )
 
 
-def _decoded(token: str) -> tuple[JsonObject, JsonObject]:
-    """Return the header and the claims. An error never quotes the text, because it may be a key."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        found = f"it has {len(token)} characters and {len(parts) - 1} dots"
-        raise _not_a_token(f"{found}; a token is three parts with a dot between each")
+def _read(token: str) -> SessionJwt:
     try:
-        header, claims = (_json_object(part) for part in parts[:2])
-    except (ValueError, RecursionError) as error:
-        found = f"it has {len(token)} characters and three parts"
-        raise _not_a_token(f"{found}, but the first two are not JSON in base64") from error
-    return header, claims
-
-
-def _json_object(part: str) -> JsonObject:
-    """Raise `ValueError` for text that is not a JSON object in base64. Errors of base64, UTF-8 and JSON are such."""
-    raw = base64.b64decode(part.encode("ascii") + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
-    value: JsonValue = json.loads(raw)
-    if not isinstance(value, dict):
-        raise ValueError("not a JSON object")
-    return value
-
-
-def _not_a_token(where: str) -> UsageError:
-    return UsageError(
-        "this is not a session token",
-        where=where,
-        hint=f"create one with '{run_hint('token', 'PERSONA')}'; an API key is not a session token",
-    )
+        return read_session_jwt(token)
+    except ValueError as error:
+        raise UsageError(
+            "this is not a session token",
+            where=str(error),
+            hint=f"create one with '{run_hint('token', 'PERSONA')}'; an API key is not a session token",
+        ) from error
 
 
 def _instant(value: JsonValue) -> datetime | None:
     """Return the time of a NumericDate claim. An invalid value counts as absent."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         return datetime.fromtimestamp(value, UTC)

@@ -10,24 +10,27 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from personactl.errors import StorageError, UsageError
+from personactl.state.machine.private_files import FILE_MODE, make_private_folder, open_private_file
 
+PROJECT_FILE_MODE: Final = 0o666
+"""The mode of what belongs to a project, less the umask."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = PROJECT_FILE_MODE) -> None:
     """Make `data` the whole content of `path`. Missing folders above it are created, private to the user.
 
-    The new file has `mode` (less the umask) from the start, so that other users can never read a secret. If `path` is a
-    symbolic link, the file that it points to is written. Raises `StorageError`; the old content is then unchanged, and
-    no
-    temporary file is left.
+    The new file has `mode` (less the umask) from the start, so that other users can never read a secret. A private one
+    is private whatever the umask is. If `path` is a symbolic link, the file that it points to is written. Raises
+    `StorageError`; the old content is then unchanged, and no temporary file is left.
     """
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         _write_new(temporary, data, mode)
         temporary.replace(target)
         _sync_folder(target.parent)
@@ -68,7 +71,9 @@ def _hint(verb: str, path: Path, error: OSError) -> str:
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    private = mode == FILE_MODE
+    descriptor = open_private_file(path, flags) if private else os.open(path, flags | os.O_CLOEXEC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()

@@ -5,8 +5,13 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from personactl.errors import UsageError
+from personactl.state.machine.child_environment import without_secrets
+
+_NO_COMMANDS: Final = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+"""The settings of a repository can name programs. None of them is run."""
 
 
 def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
@@ -21,7 +26,7 @@ def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
     if git is None:
         raise UsageError("git is not installed", where="--tracked", hint="leave --tracked out, or install git")
     try:
-        command = [git, "ls-files", "-z", "--", "."]
+        command = [git, *_NO_COMMANDS, "ls-files", "-z", "--", "."]
         listed = subprocess.run(command, cwd=root, env=_own_variables(env), capture_output=True, check=True)
     except subprocess.CalledProcessError as error:
         words = os.fsdecode(error.stderr).strip().splitlines()
@@ -39,4 +44,4 @@ def _own_variables(env: Mapping[str, str]) -> dict[str, str]:
     Git sets it alone for the hooks of a linked worktree, which run at the top; the folder of a project may be below.
     """
     left_out = {"GIT_DIR"} if "GIT_WORK_TREE" not in env else set()
-    return {name: value for name, value in env.items() if name not in left_out}
+    return {name: value for name, value in without_secrets(env).items() if name not in left_out}

@@ -31,6 +31,7 @@ from personactl.state.history import (
     numbers,
     path_of,
 )
+from personactl.state.machine.private_files import make_private_folder, open_private_file
 
 
 class HistoryLimits(Struct, frozen=True):
@@ -118,7 +119,7 @@ class Recorder:
 
     def _begin(self) -> None:
         """Take the next free number; a run of another profile may do the same at this moment."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         number = max(numbers(self._folder), default=0) + 1
         while (file := _created(path_of(self._folder, number))) is None:
             number += 1
@@ -220,7 +221,7 @@ def _encoded(*parts: JsonValue) -> bytes:
 def _created(path: Path) -> int | None:
     """Return a new file, open for appending; None if the file exists."""
     try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return open_private_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND)
     except FileExistsError:
         return None
 

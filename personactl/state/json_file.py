@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from personactl.errors import UsageError
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import storage_error, write_atomic
+from personactl.state.file_writes import PROJECT_FILE_MODE, storage_error, write_atomic
 from personactl.typed_json import ShapeError, typed
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ def checked(value: JsonValue, kind: type[T], path: Path) -> T:
         raise _damaged(path, f"{error.place or 'the top level'} {error.problem}") from error
 
 
-def write_json(path: Path, value: JsonValue, *, mode: int = 0o644) -> None:
+def write_json(path: Path, value: JsonValue, *, mode: int = PROJECT_FILE_MODE) -> None:
     """Write sorted and indented JSON, so that equal values give equal bytes. Raises `StorageError`."""
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     write_atomic(path, f"{text}\n".encode(), mode=mode)
@@ -85,11 +85,11 @@ def one_line(value: JsonValue) -> str:
     return _ENCODER.encode(value)
 
 
-def write_nested(path: Path, value: NestedJson) -> None:
+def write_nested(path: Path, value: NestedJson, *, mode: int = PROJECT_FILE_MODE) -> None:
     """Write the JSON, sorted as by `write_json`. Raises `StorageError`."""
     pieces: list[str] = []
     _open(value, "\n", pieces)
-    write_atomic(path, ("".join(pieces) + "\n").encode())
+    write_atomic(path, ("".join(pieces) + "\n").encode(), mode=mode)
 
 
 def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:

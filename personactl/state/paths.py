@@ -1,6 +1,7 @@
 """personactl's own four folders: by the convention of the operating system, or below `PERSONACTL_HOME`.
 
-Nothing is created here: the first write into a folder creates it, never a read.
+Nothing is created here: the first write into a folder creates it, never a read. A folder that another user owns is
+refused, and one that other users can enter is closed to them.
 """
 
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.errors import UsageError
+from personactl.state.machine.private_files import is_own_folder, refuse_others_folder
 
 if TYPE_CHECKING:
     from platformdirs import PlatformDirs
@@ -34,16 +36,29 @@ class Paths(NamedTuple):
 
         platformdirs supplies the latter; it reads `HOME` and `XDG_*` of the process itself. Values that are empty or
         relative count as unset, and without `HOME` the user's entry in the password database decides.
+
+        Raises `StorageError` for a folder that another user owns.
         """
         home = env.get("PERSONACTL_HOME")
         if home:
             root = Path(os.path.normpath(cwd / home))
-            return cls(root / "config", root / "data", root / "state", root / "cache")
+            refuse_others_folder(root, closing=False)
+            return cls(root / "config", root / "data", root / "state", root / "cache")._own()
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("personactl", appauthor=False)
         names = ("user_config_path", "user_data_path", "user_state_path", "user_cache_path")
-        return cls(*(_placed(dirs, name) for name in names))
+        return cls(*(_placed(dirs, name) for name in names))._own()
+
+    def _own(self) -> "Paths":
+        """Return these folders. Those that exist are closed to other users; the cache of another user is not used.
+
+        Raises `StorageError` for any other folder of another user.
+        """
+        for folder in (self.config, self.data, self.state):
+            if folder is not None:
+                refuse_others_folder(folder)
+        return self if self.cache is None or is_own_folder(self.cache) else self._replace(cache=None)
 
 
 def needed(folder: Path | None) -> Path:

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from personactl.errors import ConflictError
 from personactl.state.file_writes import storage_error
+from personactl.state.machine.private_files import make_private_folder, open_private_file
 from personactl.state.paths import path_slug
 
 
@@ -30,9 +31,10 @@ def hold_lock(
     used.
     """
     file = state / "locks" / f"{path_slug(Path(os.path.realpath(path)))}.lock"
-    lock = FileLock(file)
+    lock = FileLock(file, mode=0o600)
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(file.parent)
+        os.close(open_private_file(file, os.O_RDWR | os.O_CREAT))
         _acquire(lock, timeout_s, on_wait)
     except Timeout as error:
         raise ConflictError(

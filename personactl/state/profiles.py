@@ -99,5 +99,5 @@ def change_profiles(paths: Paths, change: Callable[[Profiles], Profiles]) -> Pro
             name: _StoredProfile(settings.api_url, settings.storage) for name, settings in profiles.settings.items()
         }
         file = _ProfilesFile(1, profiles.current, stored, dict(profiles.in_projects))
-        write_json(path, to_builtins(file))
+        write_json(path, to_builtins(file), mode=0o600)
     return profiles

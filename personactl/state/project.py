@@ -9,6 +9,7 @@ from personactl.document.suggestion import closest_names
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.project_settings import PROJECT_FILE, LintTable, PushSettings
 
+LOCK_NAME = "personactl.lock"
 _PERSONAS = Path("personas")
 _LISTED = 8
 
@@ -57,7 +58,7 @@ def projects_below(folder: Path) -> list[Path]:
 
 def lock_path(root: Path) -> Path:
     """Return the lock of the project at `root`, for every target except the embedded engine."""
-    return root / "personactl.lock"
+    return root / LOCK_NAME
 
 
 def suggestion(selector: str, known: Sequence[str]) -> str:

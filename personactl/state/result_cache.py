@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import personactl
 from personactl.document.read_log import Reads
+from personactl.state.machine.private_files import make_private_folder, open_private_file
 from personactl.state.read_validity import ReadValidity, reads_to_text
 
 _WAIT_S: Final = 0.5
@@ -112,7 +113,7 @@ def program_files(parts: Iterable[str]) -> list[tuple[str, int, int]]:
 def _open_database(path: Path) -> sqlite3.Connection | None:
     """Return None if the folder cannot be written, or if the file is busy or open to other users."""
     with contextlib.suppress(OSError, sqlite3.Error):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         for _ in range(2):
             if not _is_private(path):
                 return None
@@ -132,7 +133,9 @@ def _open_database(path: Path) -> sqlite3.Connection | None:
 
 def _is_private(path: Path) -> bool:
     """Create the file if it is missing. A symbolic link is not followed."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with contextlib.suppress(FileExistsError):
+        os.close(open_private_file(path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
+    handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0))
     try:
         found = os.fstat(handle)
     finally:

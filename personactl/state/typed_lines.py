@@ -11,6 +11,7 @@ from pathlib import Path
 
 from personactl.errors import StorageError
 from personactl.state.file_writes import write_atomic
+from personactl.state.machine.private_files import make_private_folder, open_private_file
 
 _MAX_LINES = 1_000
 _MAX_LENGTH = 2_000
@@ -41,9 +42,9 @@ class TypedLines:
         if self._path is None or len(line) > _MAX_LENGTH:
             return
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-            with os.fdopen(os.open(self._path, flags, 0o600), "a", encoding="utf-8") as file:
+            make_private_folder(self._path.parent)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            with os.fdopen(open_private_file(self._path, flags), "a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
     def _write(self, lines: list[str]) -> None:

@@ -23,6 +23,7 @@ from personactl.secret import Secret
 from tests.contract.answer_check import Contract, load_contract
 from tests.contract.examples import bare_example, full_example
 from tests.contract.shapes import Type
+from tests.session.test_token_claims import CONTRACT_EXAMPLE
 
 # Signed for an hour, so worthless by the time anybody reads them; or the same as another field under a second name.
 _LEFT_OUT = {"videoUrl", "idleVideoUrl", "landscapeImageUrl", "previewSampleUrl", "providerVoiceId"}
@@ -57,6 +58,8 @@ def _ask(contract: Contract, example: Example, method: str, path: str, question:
     body = example(shape)
     if "meta" in body:
         body["meta"] = {"total": 2, "lastPage": 1, "currentPage": 1, "perPage": 100, "prev": None, "next": None}
+    if "sessionToken" in body:
+        body["sessionToken"] = CONTRACT_EXAMPLE
 
     async def endpoint(request: Request) -> Response:
         return JSONResponse(body, status)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from personactl.cli.main import guarded
-from personactl.cli.terminal.json_answer import asks_for_json, json_text
+from personactl.cli.terminal.json_answer import asks_for_json, encoded_json
 from personactl.cli.terminal.output import Output
 from personactl.errors import ConflictError
 from tests.child_process import PERSONACTL, child_process
@@ -149,4 +149,4 @@ def test_an_encoding_without_all_characters_gets_escapes(monkeypatch: pytest.Mon
         encoding = "ascii"
 
     monkeypatch.setattr(sys, "stdout", Ascii())
-    assert json_text({"name": "Zoë 🙂"}) == '{\n  "name": "Zo\\u00eb \\ud83d\\ude42"\n}\n'
+    assert encoded_json({"name": "Zoë 🙂"}) == '{\n  "name": "Zo\\u00eb \\ud83d\\ude42"\n}\n'

@@ -68,6 +68,20 @@ def test_a_shell_can_read_what_it_prints(tmp_path: Path) -> None:
 
 
 @pytest.mark.processes
+def test_a_key_of_the_users_own_is_quoted_for_the_shell_that_reads_it(tmp_path: Path) -> None:
+    key = "a'b;touch${IFS}pwned`id`"
+    options = ("--port", "0", "--db", str(tmp_path / "e.db"))
+    with serving_process(*options, PERSONACTL_ENGINE_KEY=key) as (_, values):
+        script = 'eval "$1"; printf %s "$ANAM_API_KEY"'
+        line = f"ANAM_API_KEY={values['ANAM_API_KEY']}"
+        read = subprocess.run(
+            ["sh", "-c", script, "sh", line], capture_output=True, text=True, check=True, cwd=tmp_path
+        )
+        assert read.stdout == key
+        assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.processes
 def test_a_narrow_terminal_gets_a_key_that_can_be_copied(tmp_path: Path) -> None:
     other, end = pty.openpty()
     termios.tcsetwinsize(end, (24, 40))

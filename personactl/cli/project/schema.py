@@ -37,9 +37,9 @@ def schema(kind: KindArgument = FileKind.persona) -> int:
       personactl schema project
       personactl schema persona > persona.schema.json
     """
-    from personactl.cli.terminal.json_answer import json_text
+    from personactl.cli.terminal.json_answer import encoded_json
     from personactl.cli.terminal.output import Output
     from personactl.commands.project.json_schemas import json_schema
 
-    Output().document(json_text(json_schema(kind.value)))
+    Output().document(encoded_json(json_schema(kind.value)))
     return 0

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rich.text import Text
 
+from personactl.report.text.printable import line_text
+from personactl.report.text.styled import line_of
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -22,10 +25,10 @@ _GAP = 2
 """Blanks between the columns of a plain table."""
 
 
-def drawn_lines(lines: Iterable[Text], console: "Console") -> str:
+def drawn_lines(lines: Iterable[str | Text], console: "Console") -> str:
     """Return lines as they are written to a terminal. A line that is wider than the console is folded."""
     draw = _LineDrawer(console)
-    return "".join(draw.drawn(line) for line in lines)
+    return "".join(draw.drawn(_one_line(line)) for line in lines)
 
 
 def drawn_table(table: "Table", console: "Console") -> str:
@@ -101,11 +104,16 @@ def _rich_table(table: "Table") -> "RichTable":
 
     drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column, width in zip_longest(table.columns, table.widths or ()):
-        drawn.add_column(Text(column), width=width, overflow="fold")
+        drawn.add_column(_one_line(column), width=width, overflow="fold")
     for row in table.rows:
         drawn.add_row(*map(_cell, row))
     return drawn
 
 
 def _cell(cell: Cell) -> Text:
-    return cell if isinstance(cell, Text) else Text("-" if cell is None else cell)
+    return _one_line("-" if cell is None else cell)
+
+
+def _one_line(text: str | Text) -> Text:
+    """Return a text that is one line and controls nothing, before its width counts."""
+    return line_of(text) if isinstance(text, Text) else Text(line_text(text))

@@ -48,15 +48,15 @@ class JsonAnswer:
         error: why the run failed.
         """
         if self._content is not None:
-            return json_text(self.document(self._content, error))
+            return encoded_json(self.document(self._content, error))
         if error is None or not self.requested:
             return ""
         if self.lines:
             from personactl.commands.context import utc_now
             from personactl.report.text.quantities import instant
 
-            return json_text(self.document({"event": "error", "at": instant(utc_now())}, error), line=True)
-        return json_text(self.document({}, error))
+            return encoded_json(self.document({"event": "error", "at": instant(utc_now())}, error), line=True)
+        return encoded_json(self.document({}, error))
 
 
 def asks_for_json(arguments: Sequence[str]) -> bool:
@@ -76,15 +76,12 @@ def _follows(word: str) -> bool:
     return word == "--follow" or (word.startswith("-") and word[1:].isalpha() and "f" in word)
 
 
-def json_text(value: object, *, line: bool = False) -> str:
+def encoded_json(value: object, *, line: bool = False) -> str:
     """Return a JSON document as text that the encoding of stdout can represent."""
-    import json
+    from personactl.report.text.json_text import json_text
 
     encoding = (sys.stdout.encoding or "").lower().replace("_", "-") if sys.stdout is not None else ""
-    escaped = encoding not in {"utf-8", "utf8"}
-    if line:
-        return json.dumps(value, ensure_ascii=escaped, separators=(",", ":")) + "\n"
-    return json.dumps(value, indent=2, ensure_ascii=escaped) + "\n"
+    return json_text(value, line=line, ascii_only=encoding not in {"utf-8", "utf8"})
 
 
 def begin(arguments: Sequence[str]) -> JsonAnswer:

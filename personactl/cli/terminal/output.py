@@ -15,9 +15,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from personactl.cli.terminal.colour import DIM, RED, YELLOW, forces_colour, painted, wants_colour
+from personactl.cli.terminal.output_guard import guard_of, write_guarded
 from personactl.cli.terminal.pager import held_back, held_note
 from personactl.cli.terminal.standard_streams import StandardOutput, reader_left
+from personactl.cli.terminal.terminal_width import terminal_width
 from personactl.errors import PersonactlError, UsageError
+from personactl.report.text.hidden_secrets import note_text
+from personactl.report.text.printable import line_text, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,9 +33,6 @@ if TYPE_CHECKING:
     from personactl.report.text.view import View
     from personactl.state.target import Target
 
-_USUAL_WIDTH = 80
-_MIN_WIDTH = 10
-"""Fewer cells than this cannot hold a word beside its indent."""
 _PIPE_WIDTH = 1_000_000
 """Rich needs a width. In a pipe nothing is folded or cut."""
 _HEIGHT = 24
@@ -72,7 +73,7 @@ class Output:
     @property
     def width(self) -> int | None:
         """The terminal's width in cells; None in a pipe, where lines have any length."""
-        return _terminal_width(sys.stdout.fileno()) if self.terminal else None
+        return terminal_width(sys.stdout.fileno()) if self.terminal else None
 
     def view(self, now: datetime) -> "View":
         """Return how to show lines: local times and fitted lines on a terminal, UTC and whole lines in a pipe."""
@@ -81,21 +82,20 @@ class Output:
         return View(width=self.width, now=now)
 
     def answer(self, *lines: "str | Text") -> None:
-        """Print lines of the answer. Plain strings are printed literally: no markup is parsed."""
+        """Print lines of the answer. Each is one line whatever it holds, and no markup in it is parsed."""
         if self.terminal or forces_colour(os.environ):
-            from rich.text import Text
-
             from personactl.cli.terminal.drawing import drawn_lines
 
-            texts = (line if isinstance(line, Text) else Text(line) for line in lines)
-            _write(drawn_lines(texts, self._console()))
+            _write_drawn(drawn_lines(lines, self._console()))
         else:
-            _write("".join(f"{line if isinstance(line, str) else line.plain}\n" for line in lines))
+            _write("".join(f"{line_text(line if isinstance(line, str) else line.plain)}\n" for line in lines))
 
-    def document(self, text: str) -> None:
-        """Print a document in a format of its own, unchanged."""
-        if not held_back(text):
-            _write_document(text)
+    def document(self, text: str, *, commands: bool = False) -> None:
+        """Print a document in a format of its own.
+
+        commands: it consists of workflow commands.
+        """
+        _write_document(text, commands=commands)
 
     def piece(self, text: str) -> None:
         """Print a part of a line at once, for text that streams."""
@@ -109,9 +109,9 @@ class Output:
 
     def json_line(self, content: "JsonMapping") -> None:
         """Print a JSON document on one line at once, for commands that follow something."""
-        from personactl.cli.terminal.json_answer import json_text
+        from personactl.cli.terminal.json_answer import encoded_json
 
-        _write_document(json_text(self.framed(content), line=True))
+        _write_document(encoded_json(self.framed(content), line=True))
 
     def framed(self, content: "JsonMapping") -> "JsonObject":
         """Return `content` as a JSON document of this run, for a file."""
@@ -129,12 +129,20 @@ class Output:
         else:
             answer.target = target
 
+    def mask(self, secret: str) -> None:
+        """Let GitHub mask a secret in the log of its job, before it is printed.
+
+        The command goes to stderr, which GitHub's runner reads, too: `$(...)` takes what is on stdout.
+        """
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            _print_line(f"::add-mask::{secret}", commands=True)
+
     def table(self, table: "Table") -> None:
         """Print a Rich table on a terminal, or aligned columns with a header line in a pipe. None is printed as "-"."""
         from personactl.cli.terminal.drawing import drawn_table, plain_table
 
         if self.terminal:
-            _write(drawn_table(table, self._console()))
+            _write_drawn(drawn_table(table, self._console()))
         else:
             self.answer(*plain_table(table))
 
@@ -144,21 +152,21 @@ class Output:
         is_last: `end_line` follows and ends the line of this note.
         """
         if not self.quiet:
-            _print_stderr(text, end="" if is_last and self.stderr_terminal else "\n")
+            _print_stderr(note_text(text), end="" if is_last and self.stderr_terminal else "\n")
 
     def warn(self, text: str) -> None:
         """Print a warning, also in a quiet run."""
-        _print_stderr("warning:", text, YELLOW)
+        _print_stderr("warning:", note_text(text), YELLOW)
 
     def error(self, error: PersonactlError) -> None:
         """Print three short lines: what happened, where, and what to do next."""
-        from personactl.report.text.printable import one_line
+        from personactl.report.error_json import error_lines
 
-        _print_stderr(f"error[{error.code}]:", one_line(error.message), RED)
-        _print_stderr("  where:", one_line(error.where), DIM)
-        _print_stderr("  next:", one_line(error.hint), DIM)
-        if last := _ci_summary(error, os.environ):
-            _print_stderr(last)
+        message, where, hint = map(one_line, error_lines(error))
+        _print_stderr(f"error[{error.code}]:", message, RED)
+        _print_stderr("  where:", where, DIM)
+        _print_stderr("  next:", hint, DIM)
+        _print_ci_summary(error, f"{message} ({where})", os.environ)
 
     def confirm(self, question: str, *, consent: str = "--yes") -> bool:
         """Ask a question on stderr; the default answer is no.
@@ -173,7 +181,7 @@ class Output:
                 where=question,
                 hint=f"look at the plan with --dry-run, then repeat the command with {consent}",
             )
-        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the one place that prompts
+        print(f"{line_text(question)} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201 - the one place that prompts
         answer = sys.stdin.readline()
         if not answer:  # Ctrl-D, which leaves the cursor behind the question
             self.end_line()
@@ -190,7 +198,7 @@ class Output:
         answers: each begins with another letter or is typed whole.
         """
         while True:
-            print(f"{question} [{answers[0]}] ({'/'.join(answers)}) ", end="", file=sys.stderr, flush=True)  # noqa: T201 - prompts
+            print(f"{line_text(question)} [{answers[0]}] ({'/'.join(answers)}) ", end="", file=sys.stderr, flush=True)  # noqa: T201 - prompts
             line = sys.stdin.readline()
             if not line:
                 self.end_line()
@@ -212,7 +220,7 @@ class Output:
         if self.quiet or not self.stderr_terminal:
             yield Uncounted()
         else:
-            with progress_bar(_stderr_console(), description, total) as bar:
+            with progress_bar(_stderr_console(), line_text(description), total) as bar:
                 yield bar
 
     @contextmanager
@@ -223,7 +231,7 @@ class Output:
             return
         from rich.text import Text
 
-        with _stderr_console().status(Text(description)):
+        with _stderr_console().status(Text(line_text(description))):
             yield
 
     def _console(self) -> "Console":
@@ -233,61 +241,59 @@ class Output:
         return Console(file=sys.stdout, width=width, height=_HEIGHT, markup=False, highlight=False, emoji=False)
 
 
-def _ci_summary(error: PersonactlError, env: Mapping[str, str]) -> str:
-    """Return the last line for the log of a CI job: the reason again, which GitHub shows as an annotation."""
-    from personactl.report.findings.workflow_commands import workflow_command
-    from personactl.report.text.printable import one_line
-
+def _print_ci_summary(error: PersonactlError, reason: str, env: Mapping[str, str]) -> None:
+    """Print the last line for the log of a CI job: the reason again, which GitHub shows as an annotation."""
     if not env.get("CI"):
-        return ""
-    reason = one_line(f"{error.message} ({error.where})")
+        return
+    from personactl.report.findings.workflow_commands import workflow_command
+
     if env.get("GITHUB_ACTIONS") == "true":
-        return workflow_command("error", {"title": f"personactl: {error.code}"}, reason)
-    return f"personactl failed with exit status {error.exit_status}: {reason}"
+        _print_line(workflow_command("error", {"title": f"personactl: {error.code}"}, reason), commands=True)
+    else:
+        _print_stderr(f"personactl failed with exit status {error.exit_status}: {reason}")
 
 
 def _print_stderr(label: str, text: str = "", style: str = "", *, end: str = "\n") -> None:
     """Print a line; `style` is that of the label."""
-    from personactl.report.text.printable import printable
-
-    start = printable(label)
+    start = line_text(label)
     if style and wants_colour(sys.stderr, os.environ):
         start = painted(start, style)
-    line = f"{start} {printable(text)}{end}" if text else f"{start}{end}"
-    if not held_note(line):
-        sys.stderr.write(line)
-        sys.stderr.flush()
+    _print_line(f"{start} {line_text(text)}" if text else start, end=end)
+
+
+def _print_line(line: str, *, end: str = "\n", commands: bool = False) -> None:
+    """Print a line that may have styles on stderr, behind an answer that is held back for the pager."""
+    guard = guard_of(sys.stderr)
+    shown = guard.plain(f"{line}{end}", commands=True) if commands else guard.drawn(f"{line}{end}")
+    if not held_note(shown):
+        write_guarded(sys.stderr, shown)
 
 
 def _write(text: str) -> None:
+    _put(guard_of(sys.stdout).plain(text))
+
+
+def _write_drawn(text: str) -> None:
+    _put(guard_of(sys.stdout).drawn(text))
+
+
+def _put(text: str) -> None:
     if not held_back(text):
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        write_guarded(sys.stdout, text)
 
 
-def _write_document(text: str) -> None:
+def _write_document(text: str, *, commands: bool = False) -> None:
     """Write a document for programs: UTF-8 in a pipe, whatever the encoding of stdout is."""
+    shown = guard_of(sys.stdout).plain(text, commands=commands)
     if isinstance(sys.stdout, StandardOutput) and not sys.stdout.isatty():
-        sys.stdout.write_bytes(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.write_bytes(shown.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     else:
-        _write(text)
-
-
-def _terminal_width(descriptor: int) -> int:
-    """Return the width of the terminal, which COLUMNS overrides. One that has no width is taken for a usual one."""
-    stated = os.environ.get("COLUMNS", "")
-    columns = int(stated) if stated.isascii() and stated.isdigit() else 0
-    if not columns:
-        try:
-            columns = os.get_terminal_size(descriptor).columns
-        except OSError:
-            columns = 0
-    return max(columns, _MIN_WIDTH) if columns > 0 else _USUAL_WIDTH
+        _put(shown)
 
 
 def _stderr_console() -> "Console":
     """Return Rich's console on stderr. Its own measurement would print nothing on a terminal of 0 columns."""
-    from rich.console import Console
+    from personactl.cli.terminal.moving_console import moving_console
 
-    return Console(stderr=True, width=_terminal_width(sys.stderr.fileno()), height=_HEIGHT)
+    return moving_console(sys.stderr, terminal_width(sys.stderr.fileno()), _HEIGHT)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Final, Literal, TypeAlias
 
+from personactl.cli.terminal.output_guard import guard_of, write_guarded
 from personactl.cli.terminal.start_folder import split_folders
 
 _PAGED: Final = frozenset(
@@ -81,7 +82,7 @@ def paged_help(env: Mapping[str, str]) -> Iterator[None]:
             with redirect_stdout(printed):
                 yield
         finally:
-            held_back(printed.getvalue())
+            held_back(guard_of(sys.stdout).drawn(printed.getvalue()))
 
 
 def held_back(text: str) -> bool:
@@ -106,21 +107,22 @@ def _show(held: Sequence[tuple[_Stream, str]], env: Mapping[str, str]) -> None:
     paged = bool(env) and _rows(answer) >= _terminal_size().lines and _page(answer, env)
     for stream, text in held:
         if stream == "stderr" or not paged:
-            open_stream = sys.stderr if stream == "stderr" else sys.stdout
-            open_stream.write(text)
-            open_stream.flush()
+            write_guarded(sys.stderr if stream == "stderr" else sys.stdout, text)
 
 
 def _page(text: str, env: Mapping[str, str]) -> bool:
     """Show `text` in the pager until the user ends it. Returns False if there is none to use, or if it fails."""
     import subprocess
 
+    from personactl.state.machine.child_environment import without_secrets
+
     command = _command(env)
     if not command:
         return False
     with _interrupts() as interrupts:
         try:
-            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": _LESS_OPTIONS, **env})
+            variables = {"LESS": _LESS_OPTIONS, **without_secrets(env)}
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=variables)
         except OSError:
             return False
         with pager:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from personactl.report.text.printable import line_text
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -24,7 +26,7 @@ class Bar:
         self._task = bar.add_task(description, total=total, tally="")
 
     def advance(self, tally: str = "") -> None:
-        self._bar.update(self._task, advance=1, tally=tally)
+        self._bar.update(self._task, advance=1, tally=line_text(tally))
 
 
 @contextmanager

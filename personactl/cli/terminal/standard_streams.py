@@ -5,7 +5,8 @@
     stdout cannot be written (a full disk)     `StorageError`, once; the rest is dropped
     stderr cannot be written                   the rest is dropped: nowhere is left to report it
 
-A character that the encoding of a stream lacks becomes "?".
+A character that the encoding of a stream lacks becomes "?". Both streams escape what a terminal must not get, see
+`output_guard`.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import os
 import sys
 from typing import TextIO
 
+from personactl.cli.terminal.output_guard import GuardedStream
 from personactl.errors import StorageError, UsageError
 
 _DESCRIPTORS = {"stdin": 0, "stdout": 1, "stderr": 2}
@@ -46,16 +48,16 @@ def read_stdin(max_bytes: int) -> bytes:
         ) from error
 
 
-class StandardOutput(io.TextIOWrapper):
+class StandardOutput(GuardedStream):
     """Stdout. Writing and flushing raise `StorageError` if it cannot be written."""
 
     reader_left = False
 
-    def write(self, text: str, /) -> int:
+    def write_unguarded(self, text: str, /) -> int:
         if text == "":  # with this, Click finds out whether a stream takes text; it would swallow an error
             return 0
         try:
-            return super().write(text)
+            return super().write_unguarded(text)
         except OSError as error:
             self._drop_rest(error)
             return len(text)
@@ -67,7 +69,7 @@ class StandardOutput(io.TextIOWrapper):
             self._drop_rest(error)
 
     def write_bytes(self, data: bytes) -> None:
-        """Write bytes after the text that was written so far."""
+        """Write a guarded text that is encoded already, after the text that was written so far."""
         try:
             super().flush()
             self.buffer.write(data)
@@ -86,12 +88,12 @@ class StandardOutput(io.TextIOWrapper):
         ) from error
 
 
-class StandardError(io.TextIOWrapper):
+class StandardError(GuardedStream):
     """Stderr. Text that cannot be written is dropped."""
 
-    def write(self, text: str, /) -> int:
+    def write_unguarded(self, text: str, /) -> int:
         try:
-            return super().write(text)
+            return super().write_unguarded(text)
         except OSError:
             redirect_to_null_device(self)
             return len(text)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from personactl.cli.terminal.output_guard import OutputGuard
 from personactl.report.findings.findings_formats import REPORTERS
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ def print_findings(report: "Report", format: str, file: Path | None, cwd: Path, 
     width = _WIDTH_WITHOUT_TERMINAL if file is not None else out.width or _WIDTH_WITHOUT_TERMINAL
     answer = reporter.render(report, width)
     if file is not None:
-        _write(file, file_content(out.framed(answer) if isinstance(answer, dict) else answer))
+        content = file_content(out.framed(answer) if isinstance(answer, dict) else answer)
+        _write(file, OutputGuard().plain(content, commands=format == "github"))  # it will be shown somewhere
     elif isinstance(answer, dict):
         out.json(answer)
     elif isinstance(answer, str):
-        out.document(answer)
+        out.document(answer, commands=format == "github")
     else:
         out.answer(*answer)
 

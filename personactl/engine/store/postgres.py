@@ -52,6 +52,7 @@ def _engine(database_url: str, where: str) -> Engine:
         url = make_url(database_url).set(drivername="postgresql+psycopg")
         return create_engine(
             url,
+            hide_parameters=True,  # errors are logged, and prompts are among the parameters
             json_serializer=json_text,
             json_deserializer=from_json,
             pool_size=CONNECTIONS,

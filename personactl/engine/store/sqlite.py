@@ -5,7 +5,6 @@ own lock: `BEGIN IMMEDIATE` takes it before the first read, so that a transactio
 deadlock nor lose a write.
 """
 
-import os
 import sqlite3
 import threading
 import time
@@ -18,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 
 from personactl.engine.errors import StorageError
 from personactl.engine.store.backend import CONNECTIONS, json_text
+from personactl.engine.store.private_file import OthersFileError, make_private_file
 
 _BUSY_TIMEOUT_S = 20
 
@@ -74,6 +74,7 @@ def _engine(path: Path) -> Engine:
         connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False},
         json_serializer=json_text,
         json_deserializer=from_json,
+        hide_parameters=True,  # errors are logged, and prompts are among the parameters
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
     )
@@ -84,8 +85,13 @@ def _engine(path: Path) -> Engine:
 def _create_private(path: Path) -> None:
     """The file holds the key, so others can never read it, not even for a moment; `-wal` has the same mode."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        make_private_file(path)
+    except OthersFileError as error:
+        raise StorageError(
+            "the engine's database belongs to another user",
+            where=str(path),
+            hint="run the command as the user who owns it, take it with chown, or give another path with --db",
+        ) from error
     except OSError as error:
         raise StorageError(
             f"the engine's database cannot be written: {error.strerror}",

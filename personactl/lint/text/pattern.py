@@ -36,3 +36,6 @@ class Pattern:
 
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         return self._compiled.sub(replacement, text)
+
+    def split(self, text: str) -> list[str]:
+        return list(map(str, self._compiled.split(text)))

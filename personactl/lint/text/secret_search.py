@@ -13,7 +13,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.pattern import Pattern
-from personactl.lint.text.secret_shapes import BASE64, LABELLED, NAMES, OWN_KEY, SHAPES, SIGNS
+from personactl.lint.text.secret_shapes import (
+    BASE64,
+    LABELLED,
+    NAMES,
+    OWN_KEY,
+    PASSWORD,
+    QUERY_CREDENTIAL,
+    SHAPES,
+    SIGNS,
+    USER,
+)
 from personactl.lint.text.text_range import TextRange, without_overlaps
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
@@ -44,13 +54,24 @@ def secrets(text: str) -> Iterator[TextRange]:
 
 
 def masked(line: str) -> str:
-    """Return `line` with an asterisk for each character of a secret, so that it can be shown."""
+    """Return `line` with an asterisk for each character of a secret, so that it can be shown.
+
+    That includes every credential in a web address, also one that does not look generated.
+    """
     parts: list[str] = []
     done = 0
     for secret in secrets(line):
         parts += [line[done : secret.start], "*" * (secret.end - secret.start)]
         done = secret.end
-    return "".join([*parts, line[done:]]) if parts else line
+    shown = "".join([*parts, line[done:]]) if parts else line
+    return masked_addresses(shown) if "://" in shown else shown
+
+
+def masked_addresses(text: str) -> str:
+    """Return `text` without the credentials in web addresses."""
+    for pattern in (PASSWORD, USER, QUERY_CREDENTIAL):
+        text = pattern.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return text
 
 
 def _suspicious_lines(text: str) -> Iterator[tuple[int, int]]:

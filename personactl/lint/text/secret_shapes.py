@@ -82,3 +82,13 @@ LABELLED: Final = (
 # Keys of the platform have no prefix: samples are the base64 of `<uuid>:<secret>`.
 BASE64: Final = Pattern(r"(?:(?<![A-Za-z0-9+/_=\\-])|(?<=\\[nrt]))[A-Za-z0-9+/_-]{50,200}={0,2}(?![A-Za-z0-9+/_=-])")
 OWN_KEY: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\S{8,}", re.IGNORECASE)
+
+# In web addresses, group 2 is hidden wherever they are shown. A slot such as ${TOKEN} or {token} is no value.
+PASSWORD: Final = Pattern(r"(://[^\s/:@\"'<>]{0,80}:)(?![${<])([^\s/@\"'<>]{1,200})(?=@)")
+USER: Final = Pattern(r"(://)(?![${<])([^\s/:@\"'<>]{1,200})(?=@)")
+QUERY_CREDENTIAL: Final = Pattern(
+    r"([?&;#](?:[\w.-]{0,40}[_.-])?(?:(?:api|access|secret|private|auth|client|signing|subscription)?(?:key|token|secret)"
+    r"|sig|signature|hmac|password|passwd|passphrase|pwd|pass|auth|authorization|credentials?|code|jwt|session(?:id)?)=)"
+    r"(?![${<])([^&\s\"'<>#)\]]+)",
+    re.IGNORECASE,
+)

@@ -4,15 +4,16 @@ A format for people returns lines to draw, JSON the content of a document, and a
 is. Its module is imported when it is used.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from personactl.report.text.json_text import json_text
+
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from personactl.json_value import JsonObject, JsonValue
+    from personactl.json_value import JsonObject
     from personactl.lint.lint_report import Report
 
 Rendered: TypeAlias = "list[Text] | str | JsonObject"
@@ -32,7 +33,7 @@ class Reporter(NamedTuple):
 def file_content(rendered: Rendered) -> str:
     """Return a rendered report as the content of a file, without colours."""
     if isinstance(rendered, dict):
-        return _json_document(rendered)
+        return json_text(rendered)
     return rendered if isinstance(rendered, str) else "".join(f"{line.plain}\n" for line in rendered)
 
 
@@ -59,7 +60,7 @@ def _json(report: "Report", width: int) -> Rendered:
 def _sarif(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_sarif import findings_sarif
 
-    return _json_document(findings_sarif(report))
+    return json_text(findings_sarif(report))
 
 
 def _github(report: "Report", width: int) -> Rendered:
@@ -71,7 +72,7 @@ def _github(report: "Report", width: int) -> Rendered:
 def _gitlab(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_gitlab import findings_gitlab
 
-    return _json_document(findings_gitlab(report))
+    return json_text(findings_gitlab(report))
 
 
 def _junit(report: "Report", width: int) -> Rendered:
@@ -84,10 +85,6 @@ def _markdown(report: "Report", width: int) -> Rendered:
     from personactl.report.findings.findings_markdown import findings_markdown
 
     return findings_markdown(report)
-
-
-def _json_document(value: "JsonValue") -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 REPORTERS: Final[Mapping[str, Reporter]] = MappingProxyType(

@@ -1,12 +1,16 @@
 """The changes of fixes as a unified diff, also in JSON: control characters are shown as escapes, secrets are masked."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
+from personactl.document.parser import BYTE_ORDER_MARK, parse
+from personactl.document.plain_text import is_plain_text
 from personactl.document.sequence_match import sequence_matcher
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.fixes import FileChange
 from personactl.lint.lint_report import Report
 from personactl.lint.text.secret_search import masked
+from personactl.persona.schema.literal_headers import without_header_values
 from personactl.report.findings.findings_json import findings_json
 from personactl.report.text.printable import encodable, printable, visible
 
@@ -30,7 +34,7 @@ def fixes_json(fixes: int, changes: Sequence[FileChange], report: Report) -> Jso
 
 def _lines(change: FileChange) -> Iterator[str]:
     name = visible(str(change.path))
-    before, after = _masked(change.before).splitlines(keepends=True), _masked(change.after).splitlines(keepends=True)
+    before, after = (_masked(text, change.path).splitlines(keepends=True) for text in (change.before, change.after))
     for line in unified(before, after, f"a/{name}", f"b/{name}"):
         body = line.rstrip("\r\n")
         yield f"{printable(body)}\n"
@@ -61,7 +65,9 @@ def _lines_from(start: int, end: int) -> str:
     return f"{start + 1 if number else start},{number}"
 
 
-def _masked(text: str) -> str:
+def _masked(text: str, path: Path) -> str:
     """Mask secrets, but keep line ends in their place, also inside a private key."""
-    shown = masked(text)
+    body = text.removeprefix(BYTE_ORDER_MARK)
+    hidden = body if is_plain_text(path) else without_header_values(parse(body, path)).text
+    shown = masked(text.removesuffix(body) + hidden)
     return "".join(was if was in "\r\n" else now for was, now in zip(text, shown, strict=True))

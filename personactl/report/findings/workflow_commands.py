@@ -7,6 +7,8 @@ another one.
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from personactl.report.text.printable import without_inner_commands
+
 _OTHER_LINE_ENDS: Final = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """They end no line for GitHub, but for programs that read its logs."""
 _ESCAPES: Final = {one: one.encode("unicode_escape").decode("ascii") for one in _OTHER_LINE_ENDS}
@@ -17,4 +19,4 @@ _IN_PROPERTIES: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":"
 def workflow_command(name: Literal["error", "warning", "notice"], properties: Mapping[str, str], message: str) -> str:
     """Return the command as one line without its end."""
     escaped = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
-    return f"::{name} {escaped}::{message.translate(_IN_MESSAGES)}"
+    return without_inner_commands(f"::{name} {escaped}::{message.translate(_IN_MESSAGES)}")

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
+from personactl.report.error_json import error_lines
 from personactl.report.plan.masking import masked_value
 from personactl.report.plan.plan_values import Difference, difference, difference_lines, shown_value, value_of
 from personactl.report.plan.resource_names import PlanNames, name_list, resource_name, with_names
@@ -123,7 +124,7 @@ def history_json(entries: Sequence[HistoryEntry], damaged: Sequence[DamagedRun])
         {**_run_json(each.run), "items": [_item_json(saved) for saved in each.saved]} for each in entries
     ]
     broken: list[JsonValue] = [
-        {"runNumber": each.number, "path": str(each.path), "reason": each.error.message} for each in damaged
+        {"runNumber": each.number, "path": str(each.path), "reason": error_lines(each.error)[0]} for each in damaged
     ]
     return {"runs": runs, "damagedRuns": broken}
 

@@ -6,8 +6,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.lint.text.credential_headers import carries_credential
 from personactl.lint.text.secret_search import masked
+from personactl.persona.schema.public_headers import is_public_header
 from personactl.sync.plan.field_change import FieldChange
 from personactl.sync.values.field_paths import is_header, path_keys
 from personactl.sync.values.three_way import ABSENT, Absent, Known
@@ -38,9 +38,8 @@ def masked_value(value: JsonValue) -> JsonValue:
 
 
 def masked_header(change: FieldChange) -> FieldChange:
-    """Return the change of a header with stars in place of a credential."""
-    name = path_keys(change.path)[-1]
-    if not (is_header(change.path) and carries_credential(name)):
+    """Return the change of a header with stars in place of its value, which may be a credential."""
+    if not is_header(change.path) or is_public_header(path_keys(change.path)[-1]):
         return change
     remote = change.remote
     return replace(
@@ -61,7 +60,7 @@ def _starred_value(value: JsonValue) -> JsonValue:
 
 def _headers(headers: JsonObject) -> JsonObject:
     return {
-        name: _starred_value(value) if carries_credential(name) else _labelled(name, value)
+        name: _labelled(name, value) if is_public_header(name) else _starred_value(value)
         for name, value in headers.items()
     }
 

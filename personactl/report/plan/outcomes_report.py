@@ -7,7 +7,7 @@ from typing import assert_never
 from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.report.error_json import error_json
+from personactl.report.error_json import error_json, error_lines
 from personactl.report.plan.resource_names import resource_name
 from personactl.report.text.printable import one_line
 from personactl.report.text.styled import hanging_indent
@@ -54,9 +54,10 @@ def _lines(outcome: Outcome) -> Iterator[Text]:
         case Done(deed, remote_id):
             yield Text.assemble(("✓ ", "bold green"), key, f"  {deed}  ", (one_line(remote_id), "dim"))
         case Failed(error):
-            yield Text.assemble(("✗ ", "bold red"), key, "  failed: ", one_line(error.message))
-            yield Text.assemble(("    where: ", "dim"), one_line(error.where))
-            yield Text.assemble(("    next: ", "dim"), one_line(error.hint))
+            message, where, hint = map(one_line, error_lines(error))
+            yield Text.assemble(("✗ ", "bold red"), key, "  failed: ", message)
+            yield Text.assemble(("    where: ", "dim"), where)
+            yield Text.assemble(("    next: ", "dim"), hint)
         case Skipped(reason):
             yield Text.assemble(("- ", "bold yellow"), key, "  skipped: ", one_line(reason))
         case _:

@@ -17,7 +17,7 @@ from typing import Final
 from rich.text import Text
 
 from personactl.json_value import JsonObject, JsonValue
-from personactl.report.error_json import error_json
+from personactl.report.error_json import error_json, error_lines
 from personactl.report.plan.plan_json import change_json
 from personactl.report.plan.plan_values import difference_lines, shown_change
 from personactl.report.plan.resource_names import PlanNames, name_list, resource_name, with_names
@@ -119,7 +119,7 @@ def _block(item: PulledItem, names: PlanNames, width: int | None) -> Iterator[Te
     if item.kept:
         yield from _aside("local changes, not pushed yet", ", ".join(item.kept), width)
     if item.error is not None:
-        for label, text in (("why", item.error.message), ("where", item.error.where), ("next", item.error.hint)):
+        for label, text in zip(("why", "where", "next"), error_lines(item.error), strict=True):
             yield from _aside(label, text, width)
     for note in item.notes:
         yield from _aside("note", note, width)

@@ -9,7 +9,7 @@ from personactl.errors import AuthError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.answer_json import word_json
-from personactl.report.error_json import error_json
+from personactl.report.error_json import error_json, error_lines
 from personactl.report.plan.resource_names import resource_name, shortened_list
 from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
@@ -53,7 +53,7 @@ def status_summary(status: Status) -> Iterator[str]:
                 hint = f"{command_hint('pull', 'NAME', profile=target.profile)} creates one"
                 yield f"{target.profile}: no file for {names}; {hint}"
         else:
-            yield f"{target.profile}: {_failure(target)}: {target.error.message}"
+            yield f"{target.profile}: {_failure(target)}: {error_lines(target.error)[0]}"
 
 
 def _column(target: TargetView) -> Column[Address]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from personactl.api.sessions import Analytics, Session, Transcript, TranscriptMessage
 from personactl.json_value import JsonObject, JsonValue
+from personactl.report.plan.masking import masked_value
 from personactl.report.platform_json import platform_json
 from personactl.report.text.quantities import optional_instant
 from personactl.session.session_lookup import SessionRow
@@ -23,7 +24,12 @@ def sessions_json(rows: Sequence[SessionRow]) -> JsonObject:
 def session_json(session: Session, analytics: Analytics | None) -> JsonObject:
     """Return `{"session": ..., "analytics": ...}`: what the platform sent, reduced to the fields of its contract."""
     return {
-        "session": {**_head(session), **platform_json(session), **_times(session)},
+        "session": {
+            **_head(session),
+            **platform_json(session),
+            **_times(session),
+            "personaConfig": masked_value(session.persona_config),
+        },
         "analytics": platform_json(analytics) if analytics else None,
     }
 

@@ -1,5 +1,7 @@
 """Session tokens: a new one for a shell, an HTTP client or a program, and the contents of an existing one."""
 
+from shlex import quote
+
 from personactl.json_value import JsonObject
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, optional_instant
@@ -9,8 +11,8 @@ from personactl.session.token_claims import TokenClaims
 
 
 def token_env(token: Secret) -> str:
-    """Return a line for `eval`, a `.env` file or `$GITHUB_ENV`; a JWT needs no quotes."""
-    return f"ANAM_SESSION_TOKEN={token.reveal()}"
+    """Return a line for `eval`, a `.env` file or `$GITHUB_ENV`. The quotes that a shell needs, a JWT never needs."""
+    return f"ANAM_SESSION_TOKEN={quote(token.reveal())}"
 
 
 def token_header(token: Secret) -> str:

@@ -5,13 +5,15 @@ project has tens of thousands of parts.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Final, TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Span, Text
 
+from personactl.report.text.printable import line_edits, line_text
 from personactl.report.text.word_diff import words
 
 _MIN_WIDTH: Final = 20
@@ -34,6 +36,21 @@ def line(*parts: Part) -> Text:
         plain.append(text)
         at += len(text)
     return Text("".join(plain), spans=spans)
+
+
+def line_of(text: Text) -> Text:
+    """Return a text as `line_text` does, with its styles."""
+    edits = line_edits(text.plain)
+    if not edits:
+        return text
+    ends = [edit.end for edit in edits]
+    moved = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
+
+    def at(place: int) -> int:
+        return place + moved[bisect_right(ends, place)]
+
+    spans = [Span(at(span.start), at(span.end), span.style) for span in text.spans]
+    return Text(line_text(text.plain), style=text.style, spans=spans)
 
 
 def concatenated(first: Text, second: Text) -> Text:

@@ -16,6 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from personactl.fingerprint import value_fingerprint
+from personactl.state.machine.private_files import make_private_folder, open_private_file
 
 _SUFFIX: Final = ".txt"
 _WHITE: Final = re.compile(r"\s")
@@ -47,7 +48,7 @@ def save_texts(folder: Path, texts: Iterable[str]) -> None:
     wanted = {value_fingerprint(text): text for text in texts if is_worth_saving(text)}
     if not wanted:
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     for print, text in wanted.items():
         path = folder / f"{print}{_SUFFIX}"
         try:
@@ -82,7 +83,7 @@ def delete_old_texts(folder: Path, *, now: datetime, limits: StoreLimits | None 
 def _write(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        descriptor = open_private_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
         temporary.replace(path)

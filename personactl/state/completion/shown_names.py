@@ -30,7 +30,7 @@ def remember_names(paths: Paths, target: str, kind: str, names: Sequence[tuple[s
     file = _file(paths, target, kind)
     if file is not None:
         with contextlib.suppress(StorageError):
-            write_atomic(file, json.dumps(list(names[:_MAX_NAMES])).encode())
+            write_atomic(file, json.dumps(list(names[:_MAX_NAMES])).encode(), mode=0o600)
 
 
 def shown_names(paths: Paths, target: str, kind: str) -> list[tuple[str, str]]:

@@ -15,12 +15,15 @@ from msgspec import Struct, field
 from personactl.errors import ConflictError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
+from personactl.state.file_writes import PROJECT_FILE_MODE
 from personactl.state.json_file import NestedJson, one_line, parse_json, read_text, write_nested
 from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.account import profile_account
 from personactl.state.lock_format.json_lines import keys_of
 from personactl.state.lock_format.lock_checks import LARGEST, check_block, check_word, is_date, lock_fault
 from personactl.state.lock_format.lock_merge import joined
+from personactl.state.machine.private_files import FILE_MODE
+from personactl.state.project import LOCK_NAME
 from personactl.typed_json import ShapeError, typed
 
 VERSION: Final = 3
@@ -119,7 +122,9 @@ class LockWriter:
             origin: {account: self._block((account, origin), block) for account, block in accounts.items()}
             for origin, accounts in lock.blocks.items()
         }
-        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)})
+        # The lock of the embedded engine is beside its database, and as private.
+        mode = PROJECT_FILE_MODE if self._path.name == LOCK_NAME else FILE_MODE
+        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)}, mode=mode)
 
     def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
         entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))

@@ -4,14 +4,29 @@ A changed secret shows in no comparison: the lock has the fingerprint of the ref
 is a reference is compared with nothing. `--resend-secrets` sends secrets again.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from personactl.errors import PersonactlError, UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import SecretSource
+from personactl.persona.schema.public_headers import is_public_header
 from personactl.secret import Secret
+
+_SHORTEST_SECRET: Final = 4
+"""Characters of a header that is removed from errors. A shorter one is part of many words."""
+
+
+class _HeaderValue(Secret):
+    """The value of a header in a file. It may be a credential, or a word that is also part of names and addresses."""
+
+    __slots__ = ()
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
 
 ReadSecret: TypeAlias = Callable[[SecretSource], Secret]
 """Returns the secret that a reference points to. Raises `UsageError` or `KeyringError` if it does not exist."""
@@ -64,7 +79,9 @@ def header_sources(headers: JsonValue) -> Iterator[SecretSource]:
 
 
 def with_header_secrets(settings: JsonMapping, read_secret: ReadSecret) -> tuple[JsonObject, tuple[Secret, ...]]:
-    """`settings`, which have `headers`, with the secrets in place of references, and these secrets.
+    """`settings`, which have `headers`, with the secrets in place of references, and what no error may quote.
+
+    That is these secrets, and the values of other headers, because any of them may be a credential.
 
     Raises what `read_secret` raises.
     """
@@ -73,7 +90,9 @@ def with_header_secrets(settings: JsonMapping, read_secret: ReadSecret) -> tuple
         return dict(settings), ()
     secrets = {name: read_secret(source) for name, value in headers.items() if (source := header_source(value))}
     sent = {name: _with_prefix(value, secrets[name]) if name in secrets else value for name, value in headers.items()}
-    return {**settings, "headers": sent}, tuple(secrets.values())
+    unquoted = (value for name, value in sent.items() if name not in secrets and not is_public_header(name))
+    literal = [_HeaderValue(value) for value in unquoted if isinstance(value, str) and len(value) >= _SHORTEST_SECRET]
+    return {**settings, "headers": sent}, (*secrets.values(), *literal)
 
 
 @contextmanager
@@ -82,14 +101,20 @@ def secrets_masked(secrets: Iterable[Secret]) -> Iterator[None]:
     try:
         yield
     except PersonactlError as error:
-        texts = [text for secret in secrets if (text := secret.reveal())]
-        whole = f"{error.message}{error.where}{error.hint}"
-        if not any(text in whole for text in texts):
+        found = sorted((one for one in secrets if one.reveal()), key=lambda one: len(one.reveal()), reverse=True)
+        before = parts = [error.message, error.where, error.hint]
+        for secret in found:
+            parts = [_without(secret, part) for part in parts]
+        if parts == before:
             raise
-        parts = [error.message, error.where, error.hint]
-        for text in sorted(texts, key=len, reverse=True):
-            parts = [part.replace(text, "***") for part in parts]
         raise type(error)(parts[0], where=parts[1], hint=parts[2]) from None
+
+
+def _without(secret: Secret, text: str) -> str:
+    value = secret.reveal()
+    if not isinstance(secret, _HeaderValue):
+        return text.replace(value, "***")
+    return re.sub(rf"(?<![\w.-]){re.escape(value)}(?![\w.-])", "***", text) if value in text else text
 
 
 def _with_prefix(value: JsonValue, secret: Secret) -> str:

@@ -57,6 +57,17 @@ def _read(keys: int) -> str:
         return ""
 
 
+def test_a_pager_gets_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANAM_API_KEY", "PERSONACTL_ENGINE_KEY", "ORDERS_TOKEN", "DB_PASSWORD", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "hush")
+    monkeypatch.setenv("LESSKEYIN", "kept")
+    monkeypatch.setenv("PERSONACTL_PAGER", f"sh -c 'cat >/dev/null; env; echo \"{_SHOWN}\"'")
+    shown = on_terminal("validate").stdout
+    assert _SHOWN in shown
+    assert "LESSKEYIN=kept" in shown
+    assert "hush" not in shown
+
+
 def test_a_long_answer_goes_to_the_pager_and_keeps_colours_status_and_notes() -> None:
     done = on_terminal("validate", "personas/bad.yaml")
     answer, _, after = done.stdout.partition(_SHOWN)

@@ -46,6 +46,12 @@ def test_the_file_and_its_folder_are_private_from_birth(tmp_path: Path) -> None:
     assert [name.name for name in path.parent.iterdir()] == ["engine.db"]
 
 
+def test_an_error_that_is_logged_holds_no_value(database: Database) -> None:
+    with pytest.raises(Exception, match="UNIQUE") as refused, database.write() as connection:
+        connection.execute(insert(meta), [{"key": "prompt", "value": "You are a secret"}] * 2)
+    assert "secret" not in f"{refused.value!r} {refused.value}"
+
+
 @pytest.mark.parametrize("name", ["a b.db", "100%.db", "what?.db", "é#&=.db", "file:x.db"])
 def test_a_path_is_taken_as_it_is(name: str, tmp_path: Path) -> None:
     for text in (str(tmp_path / name), f"sqlite:///{tmp_path / name}"):

@@ -7,13 +7,14 @@ from personactl.document.node import Place, Span
 from personactl.lint.finding import Finding, Severity
 from personactl.lint.lint_report import Report
 from personactl.report.findings.findings_json import findings_json
+from personactl.report.text.json_text import json_text
 from tests.report.findings.findings_sample import SAMPLE
 
 _GOLDEN = Path(__file__).parents[2] / "cases" / "findings" / "findings.json"
 
 
 def _printed(report: Report) -> str:
-    return json.dumps(findings_json(report), indent=2, ensure_ascii=False) + "\n"
+    return json_text(findings_json(report))
 
 
 def test_json_is_the_golden_file() -> None:
