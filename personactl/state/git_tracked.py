@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from personactl.errors import UsageError
+from personactl.files.repository import real_path
 
 
 def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
@@ -17,11 +18,19 @@ def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
     Raises `UsageError` if the folder is not in
     a repository, and if git is not installed.
     """
-    git, root = shutil.which("git", path=env.get("PATH")), os.path.realpath(folder)
+    git, root = shutil.which("git", path=env.get("PATH")), real_path(folder)
     if git is None:
         raise UsageError("git is not installed", where="--tracked", hint="leave --tracked out, or install git")
     try:
-        command = [git, "ls-files", "-z", "--", "."]
+        command = [
+            git,
+            "-c",
+            "core.fsmonitor=false",
+            "ls-files",
+            "-z",
+            "--",
+            ".",
+        ]  # its configuration may name a program
         listed = subprocess.run(command, cwd=root, env=_own_variables(env), capture_output=True, check=True)
     except subprocess.CalledProcessError as error:
         words = os.fsdecode(error.stderr).strip().splitlines()

@@ -18,8 +18,8 @@ from pathlib import Path
 from msgspec import Struct, to_builtins
 
 from personactl.errors import PersonactlError
+from personactl.files.file_writes import storage_error, write_atomic
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.history import (
     VERSION,
     FirstLine,

@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from personactl.errors import UsageError
+from personactl.files.beneath import read_beneath
+from personactl.files.file_writes import storage_error, write_atomic
+from personactl.files.regular_file import MAX_DATA_BYTES, read_regular
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import storage_error, write_atomic
 from personactl.typed_json import ShapeError, typed
 
 T = TypeVar("T")
 
 
-def read_text(path: Path) -> str | None:
-    """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8."""
+def read_text(path: Path, within: str | None = None) -> str | None:
+    """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8.
+
+    within: the real path of the folder that links must not leave, for a file of a project; None for personactl's own.
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        found = read_regular(path, MAX_DATA_BYTES) if within is None else read_beneath(path, within, MAX_DATA_BYTES)
+        return found.data.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -71,11 +77,11 @@ def one_line(value: JsonValue) -> str:
     return _ENCODER.encode(value)
 
 
-def write_nested(path: Path, value: NestedJson) -> None:
-    """Write the JSON, sorted as by `write_json`. Raises `StorageError`."""
+def write_nested(path: Path, value: NestedJson, within: str | None = None) -> None:
+    """Write the JSON, sorted as by `write_json`, and `within` as by `write_atomic`. Raises `StorageError`."""
     pieces: list[str] = []
     _open(value, "\n", pieces)
-    write_atomic(path, ("".join(pieces) + "\n").encode())
+    write_atomic(path, ("".join(pieces) + "\n").encode(), within=within)
 
 
 def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:

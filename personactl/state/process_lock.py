@@ -4,7 +4,6 @@ The operating system's file lock ends with its process, so a killed run leaves n
 in personactl's own state folder and never in a project.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from personactl.errors import ConflictError
-from personactl.state.file_writes import storage_error
+from personactl.files.file_writes import storage_error
+from personactl.files.repository import real_path
 from personactl.state.paths import path_slug
 
 
@@ -29,7 +29,7 @@ def hold_lock(
     Raises `ConflictError` if the lock does not become free in time, and `StorageError` if the state folder cannot be
     used.
     """
-    file = state / "locks" / f"{path_slug(Path(os.path.realpath(path)))}.lock"
+    file = state / "locks" / f"{path_slug(Path(real_path(path)))}.lock"
     lock = FileLock(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

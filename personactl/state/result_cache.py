@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import personactl
-from personactl.document.read_log import Reads
+from personactl.files.read_log import Reads
 from personactl.state.read_validity import ReadValidity, reads_to_text
 
 _WAIT_S: Final = 0.5

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from personactl.errors import StorageError
-from personactl.state.file_writes import write_atomic
+from personactl.files.file_writes import write_atomic
 
 _MAX_LINES = 1_000
 _MAX_LENGTH = 2_000

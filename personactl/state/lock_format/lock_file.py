@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from personactl.errors import ConflictError
+from personactl.files.repository import repository
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
 from personactl.state.json_file import NestedJson, checked, one_line, parse_json, read_text, write_nested
@@ -68,7 +69,7 @@ def read_lock(path: Path) -> Lock:
     Raises `ConflictError` for a file with conflict markers of a merge and for one that a newer personactl wrote,
     `UsageError` for any other file that is not a lock, and `StorageError` if it cannot be read.
     """
-    text = read_text(path)
+    text = read_text(path, repository(path.parent))
     return Lock() if text is None else parse_lock(text, path)
 
 
@@ -109,7 +110,8 @@ class LockWriter:
             origin: {account: self._block((account, origin), block) for account, block in accounts.items()}
             for origin, accounts in lock.blocks.items()
         }
-        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)})
+        whole: NestedJson = {"platforms": platforms, "version": str(VERSION)}
+        write_nested(self._path, whole, repository(self._path.parent))
 
     def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
         entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))

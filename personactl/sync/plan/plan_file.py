@@ -13,8 +13,8 @@ from msgspec import Struct, to_builtins
 
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, UsageError
+from personactl.files.command_line_files import refuse_leaving_link, write_named
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.sync.plan.options import PlanOptions
 
@@ -63,6 +63,7 @@ def read_plan_file(path: Path) -> PlanFile:
     wrote it in a format that this one does not read, and `StorageError` if it cannot be read.
     """
     value: JsonValue = None
+    refuse_leaving_link(path)
     try:
         text = read_text(path)
         if text is not None:
@@ -99,4 +100,4 @@ def write_plan_file(path: Path, plan: PlanFile) -> None:
     Raises `StorageError`; a file that was there before is then unchanged.
     """
     text = json.dumps(to_builtins(plan), indent=2, ensure_ascii=False)
-    write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)
+    write_named(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)
