@@ -7,11 +7,11 @@ not change a certificate, so `CertificateError` is not one of the failures that 
 import os
 import ssl
 from collections.abc import Mapping
-from pathlib import Path
 
 import httpx
 
 from personactl.errors import UsageError
+from personactl.files.folder_walk import folder_names
 
 _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
 _OF_OTHER_TOOLS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
@@ -39,7 +39,7 @@ def trusted_certificates() -> ssl.SSLContext:
     path = os.environ.get(variable, "")
     try:
         context = httpx.create_ssl_context()
-        if variable == _FOLDER and path and not any(Path(path).iterdir()):  # OpenSSL reports neither of the two
+        if variable == _FOLDER and path and not folder_names(path):  # OpenSSL reports neither of the two
             raise OSError(0, "the folder is empty")
     except OSError as error:
         if not path:

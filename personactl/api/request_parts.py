@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.errors import AuthError, StorageError, UsageError
+from personactl.files.regular_file import opened_regular
 from personactl.json_value import JsonMapping
 from personactl.secret import Secret
 
@@ -70,7 +71,7 @@ def opened(file: FormFile) -> Iterator[BinaryIO]:
         yield BytesIO(file.content)
         return
     try:
-        with file.content.open("rb") as opening:
+        with opened_regular(file.content) as opening:
             yield opening
     except OSError as error:
         raise StorageError(

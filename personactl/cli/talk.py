@@ -117,6 +117,7 @@ def _typed_json(profile: str | None) -> UsageError:
 
 
 def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | None:
+    from personactl.files.command_line_files import read_named
     from personactl.session.talk import script_lines
 
     if say and script:
@@ -125,7 +126,7 @@ def _lines(say: Sequence[str] | None, script: Path | None) -> Sequence[str] | No
         )
     if script is not None:
         try:
-            return script_lines(script.read_text(encoding="utf-8"), str(script))
+            return script_lines(read_named(script).decode("utf-8"), str(script))
         except (OSError, UnicodeDecodeError) as error:
             reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
             raise UsageError(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.commands.context import Environment
+from personactl.files.repository import real_path
 
 if TYPE_CHECKING:
     from personactl.lint.lint_report import Report
@@ -91,7 +92,7 @@ def linted_project(folder: Path) -> "Project":
 
 def unusable_settings(root: Path) -> Path | None:
     """Return the settings file of a project if it is a link that is broken or leaves the repository."""
-    from personactl.persona.read.repository import leaves_repository
+    from personactl.files.repository import leaves_repository
     from personactl.state.project_settings import PROJECT_FILE
 
     file = root / PROJECT_FILE
@@ -165,7 +166,7 @@ def _folders_with_files(cwd: Path, project: "Project") -> list[Path]:
 
 def _entry(path: Path) -> str:
     """Return the path with the links of its folder resolved, but not the file itself, which may be a link."""
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - as git_tracked makes them
+    return os.path.join(real_path(path.parent), path.name)  # noqa: PTH118 - as git_tracked makes them
 
 
 def scope_of_file(cwd: Path, path: Path, rules: RuleRequest) -> LintScope:

@@ -75,7 +75,7 @@ def pull_project(options: PullOptions, context: Context) -> "Pull":
         pull = run_async(_prepare(local, request, target, options.on_conflict, Path(scratch), context))
         if not options.dry_run:
             save_base_texts((text for file in pull.files for text in file.base_texts), context)
-            pull = write_pull(pull, lock, locked.account, target.origin)
+            pull = write_pull(pull, local, lock, locked.account, target.origin)
     if not (pull.items or any(local.files.values()) or options.everything):
         everything = command_hint("pull", "--all", profile=target.name)
         context.notes.note(

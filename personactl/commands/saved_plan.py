@@ -11,6 +11,7 @@ from personactl.command_hint import command_hint
 from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.errors import ConflictError, PersonactlError, UsageError
+from personactl.files.repository import real_path
 from personactl.state.project import project_root
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class SavedPlan(Struct, frozen=True):
 
     def _hint(self, project: "Project", cwd: Path) -> str:
         # Without -C the hint is typed in the current folder, with it in the project.
-        start = cwd if os.path.realpath(project_root(cwd) or cwd) == os.path.realpath(project.root) else project.root
+        start = cwd if real_path(project_root(cwd) or cwd) == real_path(project.root) else project.root
         request = self._request(project.root, start)
         about = [*request.names, *(f"--only={name}" for name in request.only if not request.names)]
         about += request.only if request.names else ()
@@ -174,6 +175,9 @@ def read_saved_plan(request: ScopeRequest, options: Sequence[str]) -> SavedPlan 
 
 def refuse_plan_path(path: Path) -> None:
     """Raise `UsageError` for a path that no plan can be written to, or that `push` would not take for a plan."""
+    from personactl.files.command_line_files import refuse_leaving_link
+
+    refuse_leaving_link(path)
     if path.is_dir():
         message, hint = "this is a folder", f"name a file in it: --output {path / 'plan.json'}"
     elif path.suffix != _SUFFIX:

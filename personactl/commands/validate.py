@@ -140,13 +140,14 @@ def _write_change(change: "FileChange") -> None:
     import stat
 
     from personactl.errors import StorageError
-    from personactl.state.file_writes import write_atomic
+    from personactl.files.command_line_files import write_named
+    from personactl.files.regular_file import has_content
 
-    if change.path.read_bytes() != change.before.encode("utf-8"):
+    if not has_content(change.path, change.before.encode("utf-8")):
         message = f"{change.path.name} changed while it was being checked"
         raise StorageError(message, where=str(change.path), hint="run the command again; this file was not changed")
     mode = stat.S_IMODE(change.path.stat().st_mode)
-    write_atomic(change.path, change.after.encode("utf-8"), mode=mode)
+    write_named(change.path, change.after.encode("utf-8"), mode=mode)
 
 
 def write_baseline(request: ValidateRequest, context: Context) -> int:
@@ -157,14 +158,14 @@ def write_baseline(request: ValidateRequest, context: Context) -> int:
     """
     import json
 
+    from personactl.files.command_line_files import write_named
     from personactl.lint.suppress.baseline import baseline_json
-    from personactl.state.file_writes import write_atomic
 
     file = request.baseline
     if file is None:
         raise UsageError("there is no file for the baseline", where="--write-baseline", hint="add --baseline FILE")
     written = baseline_json(check_files(request._replace(baseline=None), context), file.parent)
-    write_atomic(file, (json.dumps(written, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_named(file, (json.dumps(written, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
     findings = written["findings"]
     return len(findings) if isinstance(findings, list) else 0
 

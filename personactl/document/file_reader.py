@@ -6,7 +6,6 @@ Only regular files of limited size are opened, so a device, a pipe or a 50 MB fi
 import codecs
 import errno
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,8 +18,10 @@ from personactl.document.document import Document, Problem
 from personactl.document.line_index import Lines
 from personactl.document.parser import BYTE_ORDER_MARK, parse
 from personactl.document.plain_text import is_plain_text
-from personactl.document.read_limits import MAX_BYTES, read_bounded
-from personactl.document.read_log import note_content, note_failure
+from personactl.files.beneath import read_beneath
+from personactl.files.read_log import note_content, note_failure
+from personactl.files.regular_file import MAX_BYTES, FileTooLargeError, NotRegularFileError, read_regular
+from personactl.files.repository import real_path
 
 _FOREIGN_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -40,7 +41,7 @@ def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
 
     This is a context and not an argument, because files are read deep inside the checks and few callers need it.
     """
-    token = _unsaved.set({os.path.realpath(path): text for path, text in texts.items()})
+    token = _unsaved.set({real_path(path): text for path, text in texts.items()})
     try:
         yield
     finally:
@@ -58,9 +59,13 @@ class TextFile(msgspec.Struct, frozen=True):
     problem: Problem | None
 
 
-def read_document(path: Path) -> Document:
-    """Read and parse the YAML file at `path`. A file of plain text is not parsed, and its document has no tree."""
-    file = _read(path)
+def read_document(path: Path, within: str | None = None) -> Document:
+    """Read and parse the YAML file at `path`. A file of plain text is not parsed, and its document has no tree.
+
+    within: the real path of the folder that the links of `path` must not leave, even if they change meanwhile; None for
+        any.
+    """
+    file = _read(path, within)
     if file.problem is not None:
         return Document(path, Lines(file.text), None, (file.problem,))
     if is_plain_text(path):
@@ -68,39 +73,37 @@ def read_document(path: Path) -> Document:
     return parse(file.text, path)
 
 
-def read_text(path: Path) -> TextFile:
-    """Read the UTF-8 text of the file at `path`. The span of a problem refers to this text."""
-    file = _read(path)
+def read_text(path: Path, within: str | None = None) -> TextFile:
+    """Read the UTF-8 text of the file at `path`, as `read_document` does. The span of a problem refers to this text."""
+    file = _read(path, within)
     return TextFile(file.text.removeprefix(BYTE_ORDER_MARK), file.problem)
 
 
-def _read(path: Path) -> TextFile:
+def _read(path: Path, within: str | None) -> TextFile:
     """Read the file; a text without a problem keeps its byte order mark."""
     texts = _unsaved.get()
-    held = texts.get(os.path.realpath(path)) if texts else None
+    held = texts.get(real_path(path)) if texts else None
     if held is not None:
         note_failure()
         return TextFile(held, None)
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return _unreadable("is a folder" if stat.S_ISDIR(status.st_mode) else "is not a regular file")
-        if status.st_size > MAX_BYTES:
-            return _too_large(status.st_size)
-        with path.open("rb") as stream:
-            data = read_bounded(stream, status.st_size)
+        data, status = read_regular(path) if within is None else read_beneath(path, within)
+    except NotRegularFileError as error:
+        return _unreadable("is a folder" if error.is_folder else "is not a regular file")
+    except FileTooLargeError as error:
+        return _too_large(error.size)
     except FileNotFoundError:
         return _unreadable("is a broken link" if path.is_symlink() else "does not exist")
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return _unreadable("is a link that leads back to itself")
+            return _unreadable("is a link that leads back to itself, or to too many other links")
         return _unreadable(f"cannot be read: {error.strerror or error}")
     except ValueError:  # the path contains a NUL
         return _unreadable("has an invalid name")
     if not has_utf8_name(path):
         return _unreadable("has a name that is not UTF-8", "Rename it; other files and the platform refer to the name.")
     note_content(path, data, status)
-    return _too_large(len(data)) if len(data) > MAX_BYTES else _decoded(data)
+    return _decoded(data)
 
 
 def _decoded(data: bytes) -> TextFile:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.document.read_log import digest_of_all, recording_reads
+from personactl.files.read_log import digest_of_all, recording_reads
 from personactl.lint.cache.codec import EncodedResult, decode_findings, decode_result, encode_findings, encode_result
 from personactl.lint.cache.lint_cache import LintCache, NewResult
 from personactl.lint.lint_report import Report

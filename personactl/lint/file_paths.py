@@ -11,7 +11,8 @@ from pathlib import Path
 
 from personactl.document.plain_text import PLAIN_TEXT
 from personactl.errors import UsageError
-from personactl.state.persona_files import is_pattern, matching, walk
+from personactl.files.repository import real_path
+from personactl.state.persona_files import as_leaving_link, is_pattern, matching, walk
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -21,9 +22,10 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     `StorageError` if a folder cannot be read.
     """
     found: dict[str, Path] = {}
-    real = cache(os.path.realpath)
+    real = cache(real_path)
+    outward = cache(lambda folder: as_leaving_link(Path(folder)))
     for path in paths:
-        for file in _files_for(path):
+        for file in _files_for(path, outward):
             found.setdefault(_identity(file, real), file)
     return tuple(sorted(found.values(), key=lambda file: file.parts))
 
@@ -31,14 +33,18 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 def _identity(file: Path, real: Callable[[str], str]) -> str:
     """Return the same text for two paths to one file, unless their names, which are keys, differ."""
     folder, name = os.path.split(file)
-    if os.path.islink(file) and os.path.basename(to := os.path.realpath(file)) == name:  # noqa: PTH114, PTH119
+    if os.path.islink(file) and os.path.basename(to := real_path(file)) == name:  # noqa: PTH114, PTH119
         return to
     return f"{real(folder)}/{name}"
 
 
-def _files_for(path: Path) -> list[Path]:
+def _files_for(path: Path, outward: Callable[[str], Path | None]) -> list[Path]:
+    """`outward` returns the link through which a folder leaves its repository, or None."""
     if os.path.lexists(path):
-        return _below(path) if _is_folder(path) else [path]
+        if _is_folder(path):
+            return _below(path)
+        link = as_leaving_link(path) if os.path.islink(path) else outward(os.path.dirname(path))  # noqa: PTH114, PTH120
+        return [link or path]
     where = str(path.absolute())
     if not is_pattern(str(path)):
         hint = "check the path, or run the command without a path to check the whole project"

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from personactl.files.repository import real_path
+
 _DRIVE: Final = re.compile(r"[A-Za-z]:|~|\w+://")
 _POINTLESS_ESCAPE: Final = re.compile(r"\\(?:\w|$)")
 _CHOICE: Final = re.compile(r"\{[^{},]*+,[^{}]*+\}")
@@ -55,7 +57,7 @@ def _closes_a_bracket(pattern: str) -> bool:
 
 def _below(pattern: str, root: Path) -> str | None:
     """Return an absolute path inside the project as a pattern, or None for any other pattern."""
-    for folder in dict.fromkeys((root.absolute(), root.resolve())):
+    for folder in dict.fromkeys((root.absolute(), Path(real_path(root)))):
         start = folder.as_posix().rstrip("/") + "/"
         if len(start) > 1 and pattern.startswith(start):
             return pattern.removeprefix(start)

@@ -5,7 +5,6 @@ touch each other wait for the next round; the rounds end when there is nothing l
 it were written: a fix that adds errors, or makes a file unreadable, is not applied.
 """
 
-import os
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
@@ -19,6 +18,8 @@ from personactl.document.line_index import Lines
 from personactl.document.node import Span
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import StorageError
+from personactl.files.regular_file import read_regular
+from personactl.files.repository import real_path
 from personactl.lint.finding import Edit, Fix, Severity
 from personactl.lint.lint_report import Report
 from personactl.lint.rule_selection import Selection
@@ -132,7 +133,7 @@ class Fixer(msgspec.Struct, frozen=True):
         applied = self._harmless_in_parts(fixes, contents, results)
         after = _applied(applied, contents)
         users = _readers(results)
-        changed = {user for path in _changed(after, contents) for user in users.get(os.path.realpath(path), ())}
+        changed = {user for path in _changed(after, contents) for user in users.get(real_path(path), ())}
         return applied, after, self._checked(sorted(changed), after)
 
     def _harmless_in_parts(
@@ -156,7 +157,7 @@ class Fixer(msgspec.Struct, frozen=True):
             together = dict.fromkeys([*(one for path in paths for one in by_path.get(path, ())), *group])
             edited = _applied(together, contents)
             after = {**texts, **{path: edited[path] for path in paths}}
-            users = {user for path in paths for user in readers.get(os.path.realpath(path), ())}
+            users = {user for path in paths for user in readers.get(real_path(path), ())}
             checked = self._unless_harmed(sorted(users), after, known)
             if checked is not None:
                 applied += group
@@ -217,12 +218,12 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def _users(results: Mapping[Path, FileResult], changed: Iterable[Path]) -> list[Path]:
     """Return the files that read one of `changed`: the file itself, or files that use it as a base or prompt."""
     readers = _readers(results)
-    return list(dict.fromkeys(user for path in changed for user in readers.get(os.path.realpath(path), ())))
+    return list(dict.fromkeys(user for path in changed for user in readers.get(real_path(path), ())))
 
 
 def _readers(results: Mapping[Path, FileResult]) -> dict[str, list[Path]]:
     """Return by real path the files that read it."""
-    real = cache(os.path.realpath)
+    real = cache(real_path)
     found: dict[str, list[Path]] = {}
     for path, one in results.items():
         for read in {real(read) for read in (path, *one.facts.files)}:
@@ -248,7 +249,7 @@ def _snapshot(paths: Iterable[Path]) -> dict[Path, str]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_regular(path).data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         hint = "run the command again when no other program writes the file; nothing was changed"
         raise StorageError(f"{path.name} can no longer be read", where=str(path), hint=hint) from error

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from personactl.files.repository import real_name
 from personactl.lint.finding import Finding, Severity
-from personactl.persona.read.repository import real_name
 
 
 class Report(NamedTuple):

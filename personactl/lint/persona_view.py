@@ -15,12 +15,12 @@ from personactl.document.document import Document, Trouble
 from personactl.document.file_reader import read_text
 from personactl.document.node import Entry, MappingNode, Scalar, Span
 from personactl.document.passage import Passage, file_passage, scalar_passage
+from personactl.files.repository import real_folder
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.rule import Limits
 from personactl.persona.read.ignore_comments import ignore_comments
 from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
-from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.persona_checks import is_part
 from personactl.persona.schema.requirements import value_at
 from personactl.persona.schema.unknown_keys import has_another_form

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from personactl.files.repository import real_path
 from personactl.lint.finding import Severity
 from personactl.lint.rule import Limits, Rule
 from personactl.lint.rule_registry import RULES
@@ -43,7 +44,7 @@ class Selection(msgspec.Struct, frozen=True):
         if not self.per_file:
             return self.codes
         try:
-            inside = Path(os.path.realpath(path)).relative_to(os.path.realpath(self.root)).as_posix()
+            inside = Path(real_path(path)).relative_to(real_path(self.root)).as_posix()
         except ValueError:  # a link leads out of the project
             inside = Path(os.path.relpath(path, self.root)).as_posix()
             if inside.startswith("../"):
@@ -56,6 +57,6 @@ DEFAULT: Final = Selection(frozenset(rule.code for rule in RULES.values() if rul
 
 @cache
 def _spec(pattern: str) -> "GitIgnoreSpec":
-    from personactl.state.ignore_patterns import ignore_patterns  # few projects need it
+    from personactl.files.ignore_patterns import ignore_patterns  # few projects need it
 
     return ignore_patterns([pattern])

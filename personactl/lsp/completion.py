@@ -21,6 +21,7 @@ from lsprotocol.types import (
 )
 
 from personactl.commands.catalogue import EntryName
+from personactl.files.folder_walk import FolderWalk
 from personactl.lint.rule_registry import RULES
 from personactl.lsp.catalogue_names import ENTRY_KINDS, CatalogueLoader
 from personactl.lsp.cursor import Cursor, cursor_at, ignored_rule_at
@@ -188,18 +189,11 @@ def _file_paths(cursor: Cursor, path: Path, root: Path) -> Iterator[_Proposal]:
             suffixes = SUFFIXES
         case _:
             return
-    found = (Path(folder) / name for folder, name in _below(path.parent, root))
+    found = FolderWalk().files_below(path.parent if path.parent.is_relative_to(root) else root)
     matching = (file for file in found if file.suffix in suffixes and file != path)
     for _, file in zip(range(_MAX_FILES), matching, strict=False):
         name = Path(os.path.relpath(file, path.parent)).as_posix()
         yield _Proposal(name, _yaml_path(name, quoted=cursor.quoted), CompletionItemKind.File)
-
-
-def _below(folder: Path, root: Path) -> Iterator[tuple[str, str]]:
-    """Yield folder and name of the files beside and below the persona that are not hidden."""
-    for place, folders, names in os.walk(folder if folder.is_relative_to(root) else root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from ((place, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _yaml_path(name: str, *, quoted: bool) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from personactl.document.plain_text import is_plain_text
 from personactl.errors import PersonactlError
+from personactl.files import repository
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.rule_settings import selection_of
 from personactl.lsp.key_positions import EditableKind
@@ -80,4 +81,4 @@ def is_prompt_in(path: Path, project: Project) -> bool:
 
 def real_path(path: Path) -> Path:
     """Return the path with all links resolved."""
-    return Path(os.path.realpath(path))
+    return Path(repository.real_path(path))

@@ -12,6 +12,7 @@ import msgspec
 
 from personactl.document.file_reader import read_document, unsaved
 from personactl.errors import PersonactlError
+from personactl.files.repository import forget_links
 from personactl.lint.finding import Finding
 from personactl.lint.lint_report import Report
 from personactl.lint.project_file_findings import project_findings
@@ -84,6 +85,7 @@ class Checker:
             return self._check(texts, projects, whole=True)
 
     def _check(self, texts: Texts, projects: Mapping[Path, LintedProject], *, whole: bool) -> CheckResult:
+        forget_links()
         collected = _Collected({path: [] for path in texts})
         for root, linted in projects.items():
             project = linted.project

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.errors import UsageError
+from personactl.files.repository import real_path
 from personactl.state.machine.child_environment import without_secrets
 
 _NO_COMMANDS: Final = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
@@ -22,7 +23,7 @@ def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
     Raises `UsageError` if the folder is not in
     a repository, and if git is not installed.
     """
-    git, root = shutil.which("git", path=env.get("PATH")), os.path.realpath(folder)
+    git, root = shutil.which("git", path=env.get("PATH")), real_path(folder)
     if git is None:
         raise UsageError("git is not installed", where="--tracked", hint="leave --tracked out, or install git")
     try:

@@ -8,7 +8,6 @@ file, named by its digest. A last line without a line end was cut off by a crash
 ignored. This module reads the files; `history_writer` writes and deletes them.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +17,10 @@ from msgspec import Meta, Struct, field
 
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, NotFoundError, PersonactlError
+from personactl.files.file_writes import storage_error
+from personactl.files.repository import real_path
 from personactl.json_value import JsonMapping, JsonValue
 from personactl.persona.project_resource import Address, Kind
-from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json
 from personactl.state.lock_format.account import account_profile
 from personactl.state.paths import path_slug
@@ -130,7 +130,7 @@ FoundRun: TypeAlias = Run | DamagedRun
 
 def history_folder(state: Path, root: Path) -> Path:
     """Return the history folder of the project at `root`, which may not exist. `state` is `Paths.state`."""
-    return state / "history" / path_slug(Path(os.path.realpath(root)))
+    return state / "history" / path_slug(Path(real_path(root)))
 
 
 def runs(folder: Path) -> Iterator[FoundRun]:

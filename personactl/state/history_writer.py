@@ -18,8 +18,9 @@ from pathlib import Path
 from msgspec import Struct, to_builtins
 
 from personactl.errors import PersonactlError
+from personactl.files.file_writes import storage_error, write_atomic
+from personactl.files.own_files import make_private_folder, open_private_file
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.history import (
     VERSION,
     FirstLine,
@@ -31,7 +32,6 @@ from personactl.state.history import (
     numbers,
     path_of,
 )
-from personactl.state.machine.private_files import make_private_folder, open_private_file
 
 
 class HistoryLimits(Struct, frozen=True):

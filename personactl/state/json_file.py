@@ -4,43 +4,36 @@ A frozen Struct defines the content of a file; the first deviation is the error.
 """
 
 import json
-import stat
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from personactl.errors import UsageError
+from personactl.files.beneath import read_beneath
+from personactl.files.file_writes import PROJECT_FILE_MODE, storage_error, write_atomic
+from personactl.files.regular_file import MAX_DATA_BYTES, read_regular
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import PROJECT_FILE_MODE, storage_error, write_atomic
 from personactl.typed_json import ShapeError, typed
 
 T = TypeVar("T")
 
 
-def read_text(path: Path, *, largest: int | None = None) -> str | None:
+def read_text(path: Path, within: str | None = None, *, largest: int = MAX_DATA_BYTES) -> str | None:
     """The file's text, or None if it does not exist. Raises `StorageError`, `UsageError` if it is not UTF-8.
 
-    largest: the number of bytes that it may have, if it is somebody else's file; such a file must be a regular one.
+    within: the real path of the folder that links must not leave, for a file of a project; None for personactl's own.
+    largest: the number of bytes that it may have.
     """
     try:
-        return path.read_text(encoding="utf-8") if largest is None else _bounded_text(path, largest)
+        found = read_regular(path, largest) if within is None else read_beneath(path, within, largest)
+        return found.data.decode("utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
         return None
     except OSError as error:
         raise storage_error("read", path, error) from error
     except UnicodeDecodeError as error:
         raise _damaged(path, f"byte {error.start + 1} is not UTF-8 text") from error
-
-
-def _bounded_text(path: Path, largest: int) -> str:
-    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its other end
-        raise _damaged(path, "it is not a regular file")
-    with path.open("rb") as file:
-        data = file.read(largest + 1)
-    if len(data) > largest:
-        raise _damaged(path, f"it has more than {largest:,} bytes")
-    return data.decode("utf-8")
 
 
 def parse_json(text: str, path: Path) -> JsonValue:
@@ -85,11 +78,11 @@ def one_line(value: JsonValue) -> str:
     return _ENCODER.encode(value)
 
 
-def write_nested(path: Path, value: NestedJson, *, mode: int = PROJECT_FILE_MODE) -> None:
-    """Write the JSON, sorted as by `write_json`. Raises `StorageError`."""
+def write_nested(path: Path, value: NestedJson, within: str | None = None, *, mode: int = PROJECT_FILE_MODE) -> None:
+    """Write the JSON, sorted as by `write_json`, and `within` as by `write_atomic`. Raises `StorageError`."""
     pieces: list[str] = []
     _open(value, "\n", pieces)
-    write_atomic(path, ("".join(pieces) + "\n").encode(), mode=mode)
+    write_atomic(path, ("".join(pieces) + "\n").encode(), mode=mode, within=within)
 
 
 def _open(value: NestedJson, margin: str, pieces: list[str]) -> None:

@@ -20,9 +20,9 @@ from pathlib import Path
 from personactl.command_hint import command_hint
 from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
+from personactl.files.repository import is_inside, real_path
 from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.definitions import FileKey, ResourceFiles, defining_files
-from personactl.persona.read.repository import is_inside
 from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
 from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import SUFFIXES, is_pattern, matching, walk
@@ -58,10 +58,10 @@ def _in_project(project: Project, path: Path) -> Path:
     path = Path(os.path.normpath(path))
     if path.is_relative_to(project.root):
         return path
-    root = os.path.realpath(project.root)
-    if os.path.realpath(path) == root:
+    root = real_path(project.root)
+    if real_path(path) == root:
         return project.root
-    folder = os.path.realpath(path.parent)
+    folder = real_path(path.parent)
     return project.root / os.path.relpath(folder, root) / path.name if is_inside(folder, root) else path
 
 
@@ -100,7 +100,7 @@ def all_files(project: Project) -> dict[FileKind, list[Path]]:
 def add_file(found: dict[str, Path], file: Path, kind: FileKind) -> None:
     """Add `file` to the files `found` of its kind. Raises `UsageError` if another file has its key."""
     other = found.setdefault(file.stem, file)
-    if other is not file and os.path.realpath(other) != os.path.realpath(file):
+    if other is not file and real_path(other) != real_path(file):
         raise UsageError(
             f"two files have the {kind} key {file.stem!r}",
             where=f"{other} and {file}",
@@ -213,7 +213,7 @@ def _refuse_outside(project: Project, paths: Iterable[Path]) -> None:
 
 
 def _is_below(folder: Path, root: Path) -> bool:
-    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+    return Path(real_path(folder)).is_relative_to(real_path(root))
 
 
 def _whole_files(project: Project, folder: Path, kind: FileKind) -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from personactl.errors import UsageError
-from personactl.state.machine.private_files import is_own_folder, refuse_others_folder
+from personactl.files.own_files import is_own_folder, refuse_others_folder
 
 if TYPE_CHECKING:
     from platformdirs import PlatformDirs

@@ -5,17 +5,23 @@ each real folder is visited once, because links may be circular. `personactl.yam
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from glob import has_magic
 from itertools import takewhile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from personactl.document.read_log import note_failure, note_listing
-from personactl.persona.read.repository import is_inside, repository
-from personactl.state.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
+from personactl.files.folder_walk import FolderWalk
+from personactl.files.git_ignores import GITIGNORE, GitIgnores, Ignores, ignored, patterns_above, patterns_in
+from personactl.files.read_log import note_failure, note_listing
+from personactl.files.repository import is_inside, leaving_link, real_path, repository
 from personactl.state.project_settings import PROJECT_FILE
 
+if TYPE_CHECKING:
+    from personactl.errors import StorageError
+
+_Folder: TypeAlias = tuple[Path, Ignores, int]
+"""A folder, the patterns that apply to it, and how deep it lies."""
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
@@ -26,40 +32,45 @@ def walk(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> Iterator[Path]:
 
     A name that is not a file is returned too, and its reader reports it: a broken link, also one without an ending that
     may have led to a folder, and a link to a folder outside the repository. Raises `StorageError` for a folder that
-    cannot be read.
+    cannot be read, and for folders beyond the limits of a walk.
     """
     top = Path(os.path.normpath(Path.cwd() / folder))
     if folder.is_symlink() and (not _is_folder(folder) or _leaves(folder, top.parent)):
         yield folder
         return
-    links: list[tuple[Path, Ignores]] = []
+    if (outward := as_leaving_link(folder)) is not None:
+        yield outward
+        return
+    found = FolderWalk()
+    links: list[_Folder] = []
     visited: set[str] = set()
-    yield from _walk_folders([(folder, patterns_above(folder))], links, visited, suffixes)
+    yield from _walk_folders([(folder, patterns_above(folder), 0)], links, visited, suffixes, found)
     while links:  # after the folders themselves, so that their files have their own names
-        link, ignores = links.pop()
-        real = os.path.realpath(link)
-        if is_inside(os.path.realpath(folder), real):
+        link, ignores, depth = links.pop()
+        real = real_path(link)
+        if is_inside(real_path(folder), real):
             continue  # the link leads back to this folder, or to one above it
         if _leaves(link, top):
             yield link
         else:
-            yield from _walk_folders([(link, ignores)], links, visited, suffixes)
+            yield from _walk_folders([(link, ignores, depth)], links, visited, suffixes, found)
 
 
 def _walk_folders(
-    waiting: list[tuple[Path, Ignores]],
-    links: list[tuple[Path, Ignores]],
+    waiting: list[_Folder],
+    links: list[_Folder],
     visited: set[str],
     suffixes: frozenset[str],
+    found: FolderWalk,
 ) -> Iterator[Path]:
     """Yield the files below folders that wait. Add links to folders to `links`, and real folders to `visited`."""
     while waiting:
-        place, ignores = waiting.pop()
-        real = os.path.realpath(place)
+        place, ignores, depth = waiting.pop()
+        real = real_path(place)
         if real in visited:
             continue
         visited.add(real)
-        entries = _visible(place)
+        entries = _visible(place, found, depth)
         if any(entry.name == GITIGNORE for entry in entries):
             ignores = (*ignores, *patterns_in(place))
         for entry in entries:
@@ -68,7 +79,7 @@ def _walk_folders(
                 continue
             path = place / entry.name
             if is_folder:
-                (links if entry.is_symlink() else waiting).append((path, ignores))
+                (links if entry.is_symlink() else waiting).append((path, ignores, depth + 1))
             elif entry.name == PROJECT_FILE:
                 continue
             elif path.suffix in suffixes or (not path.suffix and _is_broken(entry)):
@@ -81,7 +92,7 @@ def _is_broken(entry: os.DirEntry[str]) -> bool:
 
 def _leaves(link: Path, folder: Path) -> bool:
     """Return whether a link leads out of the repository around `folder`."""
-    return not is_inside(os.path.realpath(link), repository(folder))
+    return not is_inside(real_path(link), repository(folder))
 
 
 def is_pattern(word: str) -> bool:
@@ -96,19 +107,33 @@ def matching(pattern: Path, folder: Path = Path()) -> Iterator[Path]:
 
     Hidden and ignored files are left out.
     """
-    from personactl.persona.read.path_glob import glob  # few command lines have a pattern
-
     fixed = list(takewhile(lambda part: not has_magic(part), pattern.parts))
     top = folder / Path(*fixed)
+    if (outward := as_leaving_link(top)) is not None:
+        yield outward
+        return
     git = GitIgnores(top)
-    for match in glob(top, str(Path(*pattern.parts[len(fixed) :]))):
-        if any(part.startswith(".") for part in match.relative_to(top).parts):
-            continue
+    for match in _matching_paths(top, pattern.parts[len(fixed) :]):
         if not _is_folder(match):
             if not git.ignore(match):
                 yield match
         else:
             yield from walk(match)
+
+
+def _matching_paths(top: Path, parts: Sequence[str]) -> Iterator[Path]:
+    from personactl.files.path_patterns import matching_paths
+
+    try:
+        yield from matching_paths(top, str(Path(*parts)))
+    except OSError as error:
+        raise _unreadable(Path(error.filename or top), error) from error
+
+
+def as_leaving_link(path: Path) -> Path | None:
+    """Return the link through which `path` leads out of its repository, relative if `path` is; None without one."""
+    link = leaving_link(path)
+    return link if link is None or path.is_absolute() else Path(os.path.relpath(link))
 
 
 def _is_folder(path: Path) -> bool:
@@ -118,18 +143,21 @@ def _is_folder(path: Path) -> bool:
 def _ignored(entry: os.DirEntry[str], is_folder: bool, ignores: Ignores) -> bool:
     if not ignores:
         return False
-    path = os.path.join(os.path.realpath(os.path.dirname(entry.path) or "."), entry.name)  # noqa: PTH118, PTH120
+    path = os.path.join(real_path(os.path.dirname(entry.path) or "."), entry.name)  # noqa: PTH118, PTH120
     return ignored(path + os.sep if is_folder else path, ignores)
 
 
-def _visible(folder: Path) -> list[os.DirEntry[str]]:
+def _visible(folder: Path, found: FolderWalk, depth: int) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(folder) as entries:
-            found = list(entries)
+        entries = found.entries(folder, depth)
     except OSError as error:
-        from personactl.state.file_writes import storage_error
+        raise _unreadable(folder, error) from error
+    note_listing(folder, (entry.name for entry in entries))
+    return [entry for entry in entries if entry.name == GITIGNORE or not entry.name.startswith(".")]
 
-        note_failure()
-        raise storage_error("read", folder, error) from error
-    note_listing(folder, (entry.name for entry in found))
-    return [entry for entry in found if entry.name == GITIGNORE or not entry.name.startswith(".")]
+
+def _unreadable(folder: Path, error: OSError) -> "StorageError":
+    from personactl.files.file_writes import storage_error
+
+    note_failure()
+    return storage_error("read", folder, error)

@@ -12,8 +12,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from personactl.errors import ConflictError
-from personactl.state.file_writes import storage_error
-from personactl.state.machine.private_files import make_private_folder, open_private_file
+from personactl.files.file_writes import storage_error
+from personactl.files.own_files import make_private_folder, open_private_file
+from personactl.files.repository import real_path
 from personactl.state.paths import path_slug
 
 
@@ -30,7 +31,7 @@ def hold_lock(
     Raises `ConflictError` if the lock does not become free in time, and `StorageError` if the state folder cannot be
     used.
     """
-    file = state / "locks" / f"{path_slug(Path(os.path.realpath(path)))}.lock"
+    file = state / "locks" / f"{path_slug(Path(real_path(path)))}.lock"
     lock = FileLock(file, mode=0o600)
     try:
         make_private_folder(file.parent)

@@ -1,6 +1,5 @@
 """The user's own profiles, in `profiles.json` for all projects. That file never contains keys."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -8,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, field, to_builtins
 from msgspec.structs import replace
 
+from personactl.files.repository import real_path
 from personactl.origin import normal_origin
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths, needed
@@ -30,11 +30,11 @@ class Profiles(Struct, frozen=True):
 
     def current_in(self, root: Path) -> str | None:
         """Return the profile in use in the project in the folder `root`."""
-        return self.in_projects.get(os.path.realpath(root), self.current)
+        return self.in_projects.get(real_path(root), self.current)
 
     def using(self, name: str, root: Path, *, only_here: bool) -> "Profiles":
         """Return the profiles with `name` in use: everywhere, or only in the project in the folder `root`."""
-        here = os.path.realpath(root)
+        here = real_path(root)
         others = {folder: used for folder, used in self.in_projects.items() if folder != here}
         if only_here:
             return replace(self, in_projects={**others, here: name})

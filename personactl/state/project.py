@@ -1,11 +1,13 @@
 """The project: its folder, its settings, and where they are found."""
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from personactl.document.suggestion import closest_names
+from personactl.files.owner import refuse_foreign
 from personactl.state.profile_settings import ProfileSettings
 from personactl.state.project_settings import PROJECT_FILE, LintTable, PushSettings
 
@@ -28,8 +30,8 @@ class Project(NamedTuple):
 def find_project(start: Path) -> Project:
     """Return the project around `start`, an absolute folder.
 
-    It is the nearest folder from `start` upwards with a `personactl.yaml`, else with a `personas` folder, else `start`.
-    Raises `UsageError` that names file, line and column for an invalid `personactl.yaml`.
+    Without a project, it is `start`. Raises `UsageError` as `project_root` does, and with file, line and column for an
+    invalid `personactl.yaml`.
     """
     start = Path(os.path.normpath(start))
     root = project_root(start) or start
@@ -44,16 +46,37 @@ def find_project(start: Path) -> Project:
 
 
 def project_root(start: Path) -> Path | None:
-    """Return the folder of the project around `start`, an absolute folder; None if there is no project."""
+    """Return the folder of the project around `start`, an absolute folder; None if there is no project.
+
+    In a repository it is the nearest folder from `start` upwards with a `personactl.yaml`, else with a `personas`
+    folder, and the search ends at the root of the repository. Elsewhere it is the nearest folder with either.
+
+    Raises `UsageError` if another user owns what was found: the settings, or personas in a folder above `start`.
+    """
     folders = (start, *start.parents)
-    with_settings = next((folder for folder in folders if os.path.lexists(folder / PROJECT_FILE)), None)
-    return with_settings or next((folder for folder in folders if _may_be_folder(folder / _PERSONAS)), None)
+    top = next((number for number, folder in enumerate(folders) if os.path.lexists(folder / ".git")), None)
+    personas: Path | None = None
+    for folder in folders if top is None else folders[: top + 1]:
+        if os.path.lexists(folder / PROJECT_FILE):
+            refuse_foreign(folder, folder / PROJECT_FILE)
+            return folder
+        if personas is None and _may_be_folder(folder / _PERSONAS):
+            personas = folder
+            if top is None:
+                break
+    if personas is not None and personas != start:
+        refuse_foreign(personas, personas / _PERSONAS)
+    return personas
 
 
 def projects_below(folder: Path) -> list[Path]:
     """Return the folders with a `personactl.yaml` that are at most two levels below `folder`, sorted, for hints."""
+    from personactl.files.path_patterns import matching_paths
+
     patterns = (f"*/{PROJECT_FILE}", f"*/*/{PROJECT_FILE}")
-    return sorted(path.parent for pattern in patterns for path in folder.glob(pattern))
+    with contextlib.suppress(OSError):  # the folder is too large to look for a hint
+        return sorted(path.parent for pattern in patterns for path in matching_paths(folder, pattern))
+    return []
 
 
 def lock_path(root: Path) -> Path:

@@ -12,11 +12,11 @@ from typing import Final
 from msgspec import Struct
 
 import personactl
-from personactl.document.read_log import Reads, digest
+from personactl.files.read_log import Reads, digest
 from personactl.persona.read.definitions import Definitions
 from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program_files
 
-_PARTS: Final = ("document", "persona")
+_PARTS: Final = ("files", "document", "persona")
 
 
 class ReadResults(Struct, frozen=True):

@@ -7,11 +7,12 @@ which changes everything else.
 
 import json
 import os
-from pathlib import Path
 from typing import Final, TypeAlias
 
-from personactl.document.read_limits import MAX_BYTES, read_bounded
-from personactl.document.read_log import Reads, Stamp, digest, listing
+from personactl.files.folder_walk import folder_names
+from personactl.files.read_log import Reads, Stamp, digest, listing
+from personactl.files.regular_file import read_regular
+from personactl.files.repository import real_path
 
 _Contents: TypeAlias = dict[str, tuple[str | None, list[int] | None]]
 _SETTLED_NS: Final = 2_000_000_000
@@ -63,14 +64,14 @@ class ReadValidity:
     def _listing(self, folder: str) -> str | None:
         if folder not in self._listings:
             try:
-                self._listings[folder] = listing(entry.name for entry in Path(folder).iterdir())
+                self._listings[folder] = listing(folder_names(folder))
             except (OSError, ValueError):
                 self._listings[folder] = None
         return self._listings[folder]
 
     def _target(self, name: str) -> str:
         if name not in self._targets:
-            self._targets[name] = os.path.realpath(name)
+            self._targets[name] = real_path(name)
         return self._targets[name]
 
 
@@ -82,7 +83,6 @@ def _settled(stamp: Stamp | None, now_ns: int) -> list[int] | None:
 
 def _digest_of(path: str) -> str | None:
     try:
-        with Path(path).open("rb") as stream:
-            return digest(read_bounded(stream, min(os.fstat(stream.fileno()).st_size, MAX_BYTES)))
+        return digest(read_regular(path).data)
     except (OSError, ValueError):
         return None

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import personactl
-from personactl.document.read_log import Reads
-from personactl.state.machine.private_files import make_private_folder, open_private_file
+from personactl.files.own_files import make_private_folder, open_private_file
+from personactl.files.read_log import Reads
 from personactl.state.read_validity import ReadValidity, reads_to_text
 
 _WAIT_S: Final = 0.5

@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 
 from personactl.errors import StorageError
-from personactl.state.file_writes import write_atomic
-from personactl.state.machine.private_files import make_private_folder, open_private_file
+from personactl.files.file_writes import write_atomic
+from personactl.files.own_files import make_private_folder, open_private_file
 
 _MAX_LINES = 1_000
 _MAX_LENGTH = 2_000

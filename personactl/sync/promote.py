@@ -9,6 +9,7 @@ holds it now, whatever its files say, with these exceptions:
 - A field that is empty on the source and was never pushed to either target is not promoted.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from personactl.api.client import Client
+from personactl.files.file_writes import write_atomic
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Resource, Upload, with_ids, with_references
 from personactl.persona.read.knowledge_files import read_upload
-from personactl.state.file_writes import write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.dependencies import with_dependencies
@@ -241,7 +242,7 @@ async def _upload(address: Address, observed: Observed, source: Source, client: 
         return file.upload
     fetch = RESOURCE_KINDS["document"].content
     assert fetch is not None
-    path = contents / observed.id
+    path = contents / hashlib.sha256(observed.id.encode()).hexdigest()  # the id is the platform's, and may be a path
     write_atomic(path, await fetch(client, observed.id), mode=0o600)
     return read_upload(path, str(path))
 

@@ -1,13 +1,22 @@
 """A user of the web app: changes the engine of the test's home without the command line."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from personactl.api.client import Client
 from personactl.api.in_process import InProcessTransport
-from personactl.api.knowledge import KnowledgeGroup, list_groups, update_group, upload_document
+from personactl.api.knowledge import (
+    KnowledgeGroup,
+    delete_document,
+    list_documents,
+    list_groups,
+    update_group,
+    upload_document,
+)
 from personactl.api.llms import CustomLlm, list_custom_llms, update_llm
 from personactl.api.personas import create_persona, delete_persona, get_persona, list_personas, update_persona
 from personactl.api.tools import Tool, list_tools, update_tool
@@ -63,6 +72,22 @@ class WebApp:
             return await upload_document(client, group.id, content, name)
 
         self._do(upload)
+
+    def replace_document(self, name: str, content: bytes) -> None:
+        async def swap(client: Client) -> object:
+            (group,) = await list_groups(client)
+            (old,) = [one for one in await list_documents(client, group.id) if one.filename == name]
+            await delete_document(client, old.id)
+            return await upload_document(client, group.id, content, name)
+
+        self._do(swap)
+
+    def upload_under_any_name(self, name: str, content: bytes) -> None:
+        """Upload a document with a name that this platform refuses, and others may not."""
+        self.upload("any.md", content)
+        with contextlib.closing(sqlite3.connect(self._database)) as database:
+            database.execute("UPDATE documents SET filename = ? WHERE filename = 'any.md'", (name,))
+            database.commit()
 
     def change_component(self, kind: str, **fields: JsonValue) -> None:
         """Change the only tool, knowledge group or custom LLM."""

@@ -8,7 +8,7 @@ import pytest
 from personactl.document.document import Problem
 from personactl.document.file_reader import read_document, read_text
 from personactl.document.node import to_json
-from personactl.document.read_limits import MAX_BYTES
+from personactl.files.regular_file import MAX_BYTES
 from tests.expected import shown
 from tests.privileges import folder_for_everyone, without_privileges
 

@@ -18,10 +18,30 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def test_the_nearest_personactl_yaml_marks_the_project(root: Path) -> None:
+def test_the_nearest_personactl_yaml_of_the_repository_marks_the_project(root: Path) -> None:
+    (root / ".git").mkdir()
     (root / "personactl.yaml").write_text("")
     (root / "sub" / "personas").mkdir(parents=True)
     assert find_project(root / "sub" / "personas") == Project(root, root / "personas")
+
+
+def test_outside_of_a_repository_the_search_ends_at_the_nearest_personas(root: Path) -> None:
+    (root / "personactl.yaml").write_text("")
+    (root / "sub" / "personas" / "more").mkdir(parents=True)
+    sub = root / "sub"
+    for start in (sub, sub / "personas", sub / "personas" / "more"):
+        assert find_project(start) == Project(sub, sub / "personas")
+    assert find_project(root / "other").root == root
+
+
+def test_the_search_ends_at_the_root_of_the_repository(root: Path) -> None:
+    (root / "personactl.yaml").write_text("")
+    clone = root / "clone"
+    (clone / "deep").mkdir(parents=True)
+    (clone / ".git").write_text("gitdir: ../elsewhere\n")
+    assert find_project(clone / "deep").root == clone / "deep"
+    (clone / "personas").mkdir()
+    assert find_project(clone / "deep").root == clone
 
 
 def test_without_one_the_nearest_personas_folder_does(root: Path) -> None:

@@ -9,6 +9,7 @@ from personactl.cli.terminal.environment import current_environment
 from personactl.commands import completion
 from personactl.commands.completion import Names
 from personactl.commands.context import Environment
+from personactl.files.folder_walk import FolderWalk
 
 
 class Place(NamedTuple):
@@ -118,8 +119,8 @@ def _paths(incomplete: str) -> Iterator[tuple[str, str]]:
     """Yield the files and folders whose path begins with `incomplete`; folders end with a slash."""
     folder, begun = os.path.split(incomplete)
     try:
-        with os.scandir(Path(folder).expanduser() if folder else ".") as entries:
-            found = sorted((entry.name, entry.is_dir()) for entry in entries)
+        entries = FolderWalk().entries(Path(folder).expanduser() if folder else ".")
+        found = sorted((entry.name, entry.is_dir()) for entry in entries)
     except OSError:
         return
     for name, is_folder in found:

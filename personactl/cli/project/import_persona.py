@@ -99,8 +99,8 @@ def _stdin(out: "Output") -> bytes:
     """Return the text on stdin. Raises `UsageError` if it is too long."""
     import sys
 
-    from personactl.document.read_limits import MAX_BYTES
     from personactl.errors import UsageError
+    from personactl.files.regular_file import MAX_BYTES
 
     if out.stdin_terminal:
         out.note("paste the code, then press Ctrl-D on a line of its own")

@@ -57,15 +57,6 @@ def _from_checkout_root(report: "Report", cwd: Path) -> "Report":
 
 
 def _write(file: Path, text: str) -> None:
-    """Write to `file` atomically, or directly if it is a device or a pipe such as `/dev/stderr`."""
-    from personactl.state.file_writes import storage_error, write_atomic
+    from personactl.files.command_line_files import write_named
 
-    data = text.encode("utf-8", "backslashreplace")
-    try:
-        special = file.exists() and not file.is_file()
-        if special:
-            file.write_bytes(data)
-    except OSError as error:
-        raise storage_error("write", file, error) from error
-    if not special:
-        write_atomic(file, data)
+    write_named(file, text.encode("utf-8", "backslashreplace"))

@@ -74,9 +74,9 @@ def _refuse_missing_folders(run: ValidateRun) -> None:
     written = {"--output": run.output, "--baseline": run.request.baseline if run.update_baseline else None}
     for option, path in written.items():
         if path is not None:
-            from personactl.state.file_writes import refuse_missing_folder
+            from personactl.files.command_line_files import refuse_unwritable
 
-            refuse_missing_folder(path, option)
+            refuse_unwritable(path, option)
 
 
 def _refuse_contradictions(run: ValidateRun) -> None:
@@ -108,8 +108,8 @@ def _with_stdin(request: ValidateRequest) -> ValidateRequest:
     if STDIN not in request.paths:
         return request
     from personactl.cli.terminal.standard_streams import read_stdin
-    from personactl.document.read_limits import MAX_BYTES
     from personactl.errors import UsageError
+    from personactl.files.regular_file import MAX_BYTES
 
     data = read_stdin(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

@@ -142,11 +142,12 @@ def _refuse_overwriting(texts: Mapping[Path, str], options: ImportOptions) -> No
 
 def _write(texts: Mapping[Path, str]) -> None:
     """Write the new files, all or none, and then the ones that exist."""
-    from personactl.state.file_writes import create_files, write_atomic
+    from personactl.files.command_line_files import write_named
+    from personactl.files.file_writes import create_files
 
     new = {path: text.encode() for path, text in texts.items() if not os.path.lexists(path)}
     root = Path(os.path.commonpath([path.parent for path in texts]))
     create_files(root, {os.path.relpath(path, root): data for path, data in new.items()})
     for path, text in texts.items():
         if path not in new:
-            write_atomic(path, text.encode())
+            write_named(path, text.encode())

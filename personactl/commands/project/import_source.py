@@ -83,7 +83,9 @@ def _text(options: ImportOptions) -> str:
             hint = "give the text as UTF-8"
             raise UsageError(f"byte {error.start + 1} is not UTF-8 text", where=STDIN, hint=hint) from error
     from personactl.document.file_reader import read_text
+    from personactl.files.command_line_files import refuse_leaving_link
 
+    refuse_leaving_link(Path(options.source))
     file = read_text(Path(options.source))
     if file.problem is not None:
         raise UsageError(file.problem.message, where=options.source, hint=file.problem.hint)

@@ -10,6 +10,8 @@ from personactl.commands.project.import_source import Source
 from personactl.commands.project.written_places import comment, written_places
 from personactl.document.edit.emit import to_yaml
 from personactl.document.node import Place
+from personactl.files.portable_names import portable_form
+from personactl.files.regular_file import has_content
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.text.secret_search import masked, secrets
 from personactl.persona.foreign.conversion import convert
@@ -62,7 +64,7 @@ class ImportedFiles:
         config, removed = self._without_secrets(converted.config, persona.value.place)
         remarks += removed
         stem = fresh_key("persona", key or persona.name or self._source_stem(), self._keys)
-        self._keys.add(stem.casefold())
+        self._keys.add(portable_form(stem))
         path = self._folder / f"{stem}.yaml"
         config, tools = self._with_tool_files(config, remarks)
         config, prompts = _with_prompt_file(config, path)
@@ -168,7 +170,7 @@ class ImportedFiles:
         """Return whether the file can be written, or holds this text already."""
         if path in self._texts:
             return self._texts[path] == text
-        return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == text.encode())
+        return not os.path.lexists(path) or has_content(path, text.encode())
 
 
 def _tool_text(tool: JsonValue) -> str | None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from personactl.command_hint import hints_name_folder
 from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
+from personactl.files.command_line_files import refuse_leaving_link
+from personactl.files.repository import real_path
 from personactl.state.persona_files import is_pattern, matching, walk
 from personactl.state.project import project_root
 
@@ -35,7 +37,7 @@ def environment_in_project_of(words: Iterable[str], environment: Environment) ->
             continue  # a pattern for keys, or for files here
         for folder in _folders(word, environment.cwd):
             root = project_root(folder) or (own if folder.is_relative_to(own) else folder)
-            found.setdefault(os.path.realpath(root), (root, word))
+            found.setdefault(real_path(root), (root, word))
     if len(found) > 1:
         (one, first), (other, second) = list(found.values())[:2]
         raise UsageError(
@@ -52,8 +54,8 @@ def in_project(root: Path, environment: Environment) -> Environment:
     A link to a project is the project: the state of this machine belongs to its real folder, as after `cd`.
     """
     start = environment.project_start
-    root = Path(os.path.realpath(root))
-    if os.path.realpath(project_root(start) or start) == str(root):
+    root = Path(real_path(root))
+    if real_path(project_root(start) or start) == str(root):
         return environment
     hints_name_folder(root, environment.cwd)
     return environment._replace(named_project=root)
@@ -67,6 +69,7 @@ def _folders(word: str, cwd: Path) -> Iterator[Path]:
     path = Path(os.path.normpath(cwd / word))
     if not word.strip():
         return
+    refuse_leaving_link(path.parent)  # what lies behind it may look like a project
     if is_pattern(word) and not os.path.lexists(path):
         yield from dict.fromkeys(Path(os.path.normpath(file.parent)) for file in matching(Path(word), cwd))
     elif not os.path.lexists(path):

@@ -57,7 +57,7 @@ def make_project(folder: Path, options: ProjectOptions) -> NewProject:
     Raises `UsageError` if one of the project's own files already exists, and `StorageError` if one cannot be written.
     """
     from personactl.commands.project.repository_files import repository_files, repository_of, template
-    from personactl.state.file_writes import create_files
+    from personactl.files.file_writes import create_files
 
     repository = repository_of(folder)
     below = os.path.relpath(folder, repository)
@@ -78,7 +78,7 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
     Raises `UsageError` if there is no project, and `StorageError`.
     """
-    from personactl.state.file_writes import write_atomic
+    from personactl.files.file_writes import write_in_repository
     from personactl.state.project import project_root
 
     start = Path(os.path.abspath(folder))  # noqa: PTH100 - a link keeps its name, as for every command
@@ -91,7 +91,7 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
         )
     texts = {root / name: text for name, text in _schemas().items()}
     for path, text in texts.items():
-        write_atomic(path, text.encode())
+        write_in_repository(path, text.encode(), root)
     return tuple(folder / os.path.relpath(path, start) for path in texts)
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from personactl.files.regular_file import read_regular
+
 _PRE_COMMIT: Final = ".pre-commit-config.yaml"
 _GITLAB: Final = ".gitlab-ci.yml"
 
@@ -38,7 +40,7 @@ def usual_ci(folder: Path) -> str:
     if (root / _GITLAB).exists():
         return "gitlab"
     try:
-        remotes = (root / ".git" / "config").read_text(encoding="utf-8", errors="replace")
+        remotes = read_regular(root / ".git" / "config").data.decode("utf-8", "replace")
     except OSError:
         return "github"
     return "gitlab" if "gitlab" in remotes else "github"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from personactl.errors import UsageError
+from personactl.files.regular_file import MAX_DATA_BYTES, read_regular
 
 if TYPE_CHECKING:
     from personactl.json_value import JsonValue
@@ -81,7 +82,7 @@ def _sent(item: "Item", root: Path) -> Iterator[SentText]:
 def _document(upload: "Upload", what: str) -> Iterator[SentText]:
     """The text of a document. PDF and DOCX files are compressed, and are not searched."""
     with suppress(OSError):
-        data = upload.path.read_bytes()
+        data = read_regular(upload.path, MAX_DATA_BYTES).data
         kind = next((kind for start, kind in _BEGINNINGS.items() if data.startswith(start)), None)
         if kind is not None:
             raise _error(f"{what} is {kind}", str(upload.path))
@@ -111,18 +112,22 @@ def _places(file: Path) -> tuple[Path, ...]:
     found = [file]
     for path in found:
         with suppress(OSError):
-            for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path == file else ():
+            for line in _text(path).splitlines() if path == file else ():
                 key, _, name = line.strip().partition(":")
                 if key.strip("\"'") in ("systemPromptFile", "extends"):
                     found.append(path.parent / name.partition(" #")[0].strip().strip("\"'"))
     return tuple(found)
 
 
+def _text(path: Path) -> str:
+    return read_regular(path).data.decode("utf-8", "replace")
+
+
 def _place(secret: str, places: Sequence[Path], root: Path) -> str:
     """Return the file and the line of a secret, as far as a file holds it as it is sent."""
     for path in places:
         with suppress(OSError):
-            text = path.read_text(encoding="utf-8", errors="replace")
+            text = _text(path)
             at = text.find(secret.splitlines()[0])
             if at >= 0:
                 return f"{_shown(path, root)}:{text.count(chr(10), 0, at) + 1}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import personactl
-from personactl.document.read_log import Reads, digest
+from personactl.files.read_log import Reads, digest
 from personactl.lint.cache.codec import EncodedResult
 from personactl.state.project_settings import LintTable, LocatedText
 from personactl.state.result_cache import Result, ResultCache, open_result_cache, path_name, program_files
@@ -19,7 +19,7 @@ from personactl.state.result_cache import Result, ResultCache, open_result_cache
 if TYPE_CHECKING:
     from personactl.lint.run import FileResult
 
-_PARTS: Final = ("document", "persona", "lint", "state")
+_PARTS: Final = ("files", "document", "persona", "lint", "state")
 
 
 class NewResult(NamedTuple):

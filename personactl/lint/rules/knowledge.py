@@ -11,21 +11,21 @@ from personactl.document.display_text import quoted
 from personactl.document.document import Trouble
 from personactl.document.file_reader import has_utf8_name
 from personactl.document.node import Scalar
-from personactl.document.read_log import note_failure
+from personactl.files.read_log import note_failure
+from personactl.files.repository import real_folder
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.rule import Rule
 from personactl.lint.text.pattern import Pattern
-from personactl.persona.read.knowledge_files import matching_files
+from personactl.persona.read.knowledge_files import DOCUMENT_SUFFIXES, matching_files
 from personactl.persona.read.referenced_files import locate
-from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.component_checks import document_names
 
 MOST_BYTES: Final = 50 * 1024 * 1024
 """The maximum size of one document, in bytes (docs/platform.md#documents)."""
 
-_TAKEN: Final = frozenset({".pdf", ".txt", ".md", ".docx", ".csv"})
 _PERHAPS: Final = frozenset({".json", ".log"})
+_TAKEN: Final = DOCUMENT_SUFFIXES - _PERHAPS
 _IDLE_NAME: Final = Pattern(
     r"(?:copy[ _-]of[ _-])?(?:document|doc|file|scan|untitled|unnamed|new|download)"
     r"[ _-]*(?:\(?[0-9]*\)?|copy|final|new)"

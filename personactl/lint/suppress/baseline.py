@@ -11,6 +11,8 @@ from typing import Final
 import msgspec
 
 from personactl.errors import UsageError
+from personactl.files.command_line_files import read_named
+from personactl.files.repository import real_path
 from personactl.json_value import JsonObject, JsonValue
 from personactl.lint.finding import Finding
 from personactl.lint.finding_fingerprints import fingerprints
@@ -59,7 +61,7 @@ def baseline_json(report: Report, folder: Path) -> JsonObject:
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline. Raises `UsageError` if the file is missing or invalid."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_named(path))
     except OSError as error:
         message = f"the baseline cannot be read: {error.strerror}"
         raise UsageError(message, where=str(path), hint="create it with --write-baseline") from error
@@ -86,4 +88,4 @@ def _marks(report: Report, folder: Path) -> list[tuple[Finding, str]]:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).as_posix()
+    return Path(os.path.relpath(real_path(path), real_path(folder))).as_posix()

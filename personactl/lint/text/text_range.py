@@ -37,7 +37,7 @@ def without_overlaps(text_ranges: Iterable[TextRange]) -> Iterator[TextRange]:
 def not_touching(text_ranges: Iterable[TextRange], taken: Iterable[TextRange]) -> Iterator[TextRange]:
     """Yield the ranges that overlap none of `taken`."""
     around = Ranges(taken)
-    return (text_range for text_range in text_ranges if not around.touch(text_range))
+    return (text_range for text_range in text_ranges if not around.reaches(text_range))
 
 
 class Ranges:
@@ -48,7 +48,7 @@ class Ranges:
         self._starts = [text_range.start for text_range in found]
         self._ends = list(accumulate((text_range.end for text_range in found), max))
 
-    def touch(self, text_range: TextRange) -> bool:
+    def reaches(self, text_range: TextRange) -> bool:
         """Return whether any of them overlaps `text_range`."""
         before = bisect_left(self._starts, text_range.end)
         return before > 0 and self._ends[before - 1] > text_range.start

@@ -42,7 +42,7 @@ def long_numbers(text: str) -> Iterator[TextRange]:
         digits = sum(char.isdigit() for char in number)
         if digits < _LONG or _GROUPED.fullmatch(number):
             continue
-        if not others.touch(text_range):
+        if not others.reaches(text_range):
             yield text_range
 
 

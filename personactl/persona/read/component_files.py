@@ -7,13 +7,13 @@ from typing import Final
 from personactl.document.document import Trouble
 from personactl.document.file_reader import has_utf8_name
 from personactl.errors import UsageError
+from personactl.files.repository import real_folder, real_path
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import Address, Resource, SecretSource, reference
 from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.knowledge_files import matching_files, read_upload
 from personactl.persona.read.layered_file import LayeredFile, read_layered_file
 from personactl.persona.read.referenced_files import locate
-from personactl.persona.read.repository import real_folder
 from personactl.persona.read.tools import known_knowledge, ordered_tool, search_tool_address
 from personactl.persona.schema.component_fields import LLM
 from personactl.persona.schema.tool_fields import MAX_DESCRIPTION_LENGTH
@@ -96,10 +96,10 @@ def _document_files(file: LayeredFile, root: Path) -> Iterator[tuple[Path, str]]
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
         where = file.location("documents", index)
         for path in _files(str(pattern), folder, root, where):
-            if path.resolve() == file.path.resolve():  # the pattern matches the file of the group
+            if real_path(path) == real_path(file.path):  # the pattern matches the file of the group
                 continue
             same_name = seen.setdefault(path.name, path)
-            if same_name.resolve() != path.resolve():
+            if real_path(same_name) != real_path(path):
                 raise UsageError(
                     f"two documents of this group are called {path.name}",
                     where=f"{where} ({same_name} and {path})",

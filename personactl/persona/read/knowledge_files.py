@@ -6,10 +6,15 @@ Hidden files are left out, and links to folders are not followed.
 import hashlib
 import os
 from pathlib import Path
+from typing import Final
 
 from personactl.errors import UsageError
+from personactl.files.path_patterns import matching_paths
+from personactl.files.regular_file import opened_regular
 from personactl.persona.project_resource import Upload
-from personactl.persona.read.path_glob import glob
+
+DOCUMENT_SUFFIXES: Final = frozenset({".pdf", ".txt", ".md", ".docx", ".csv", ".json", ".log"})
+"""The endings of documents, in lower case (docs/platform.md#documents)."""
 
 
 def matching_files(folder: Path, pattern: str) -> list[Path] | None:
@@ -30,13 +35,9 @@ def matching_files(folder: Path, pattern: str) -> list[Path] | None:
             return None
         if exact.is_dir():
             return []
-        return sorted(path for path in glob(top, below) if not _is_hidden(path, top) and path.is_file())
+        return sorted(path for path in matching_paths(top, below) if path.is_file())
     except (OSError, ValueError, IndexError, NotImplementedError, RuntimeError):
         return None
-
-
-def _is_hidden(path: Path, top: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(top).parts)
 
 
 def read_upload(path: Path, where: str) -> Upload:
@@ -45,7 +46,7 @@ def read_upload(path: Path, where: str) -> Upload:
     `where` is the place that names the document. Raise `UsageError` if the file cannot be read.
     """
     try:
-        with path.open("rb") as stream:
+        with opened_regular(path) as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             return Upload(path, stream.tell(), digest)
     except OSError as error:

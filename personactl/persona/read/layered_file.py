@@ -13,10 +13,10 @@ from personactl.command_hint import command_hint
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Node, Scalar, SequenceNode, Span
 from personactl.errors import UsageError
+from personactl.files.repository import real_name
 from personactl.json_value import JsonObject
 from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_in_repository
-from personactl.persona.read.repository import real_name
 from personactl.persona.schema.component_checks import base_check, component_problems
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.file_kind import FileKind

@@ -16,9 +16,9 @@ import msgspec
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
 from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
+from personactl.files.repository import real_folder, real_path
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
-from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.fields import EXCLUSIVE_PAIRS
 
@@ -80,7 +80,7 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
     if extends is None:
         return Bases((), None)
     found: list[Layer] = []
-    seen = {layer.document.path.resolve()}
+    seen = {Path(real_path(layer.document.path))}
     current = layer
     while (name := current.text("extends")) is not None:
         folder = real_folder(current.document.path)
@@ -94,7 +94,7 @@ def read_bases(layer: Layer, root: Path, check: BaseCheck = key_problems) -> Bas
         if isinstance(path, Trouble):
             return Bases((), path.at(extends.span))
         shown = shown_path(str(name.value), folder, path)
-        base = _read_base(shown, Path(os.path.relpath(path, root.resolve())), check)
+        base = _read_base(shown, Path(os.path.relpath(path, real_path(root))), check)
         if isinstance(base, Trouble):
             return Bases((), base.at(extends.span))
         seen.add(path)

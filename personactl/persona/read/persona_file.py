@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 
 from personactl.errors import UsageError
+from personactl.files.repository import real_folder
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import Address, Resource, reference
 from personactl.persona.read.definitions import NO_DEFINITIONS, Definitions
 from personactl.persona.read.layered_file import LayeredFile, location, read_layered_file
 from personactl.persona.read.referenced_files import read_prompt
-from personactl.persona.read.repository import real_folder
 from personactl.persona.read.tools import PersonaTools, persona_tools
 from personactl.persona.schema.field_shapes import Scope
 from personactl.persona.schema.fields import BY_NAME, FIELDS

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from personactl.persona.read.repository import is_inside, repository
+from personactl.files.repository import is_inside, real_path, repository
 
 _FOLDERS: Final = {
     ".git": "it belongs to git",
@@ -94,7 +94,7 @@ def private_reason(path: Path, root: Path) -> str | None:
 
     path: an absolute path without links. Only its parts below the project count, or below the repository.
     """
-    project = os.path.realpath(root)
+    project = real_path(root)
     real = str(path)
     top = project if is_inside(real, project) else repository(root)
     parts = tuple(_plain(part) for part in Path(os.path.relpath(real, top)).parts)
@@ -143,4 +143,4 @@ def _in_own_home(real: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _real(folder: str) -> str:
-    return os.path.realpath(folder)
+    return real_path(folder)

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from personactl.document.read_log import Reads, recording_reads
 from personactl.errors import PersonactlError, UsageError
+from personactl.files.read_log import Reads, recording_reads
 from personactl.json_value import JsonMapping
 from personactl.parallel import is_worth_processes, map_files
 from personactl.persona.project_resource import Address, Resource

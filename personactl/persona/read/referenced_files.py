@@ -11,10 +11,10 @@ from personactl.document.display_text import quoted
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document, read_text
 from personactl.document.line_index import Lines
-from personactl.document.read_log import note_failure, note_link
+from personactl.files.read_log import note_failure, note_link
+from personactl.files.repository import is_inside, is_linked, leaves_repository, real_path, repository
 from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.private_files import private_name, private_reason
-from personactl.persona.read.repository import is_inside, is_linked, leaves_repository, repository
 
 PRIVATE_HINT: Final = (
     "Name another file: what a persona or a knowledge file names is sent to the platform. A harmless file needs"
@@ -26,13 +26,13 @@ def read_in_repository(path: Path, root: Path) -> Document:
     """Read the YAML file at `path` of the project at `root`. A link that leaves the repository is a problem of it."""
     if not is_linked(path, root):
         return read_document(path)
-    note_link(path, Path(os.path.realpath(path)))
-    real = Path(os.path.realpath(path))
+    real = Path(real_path(path))
+    note_link(path, real)
     if reason := private_reason(real, root):
         return _refused(path, "R209", f"this is a link to the private file {real.name}: {reason}", PRIVATE_HINT)
     if not leaves_repository(path, root):
         return read_document(path)
-    message = f"this is a link to {os.path.realpath(path)}, outside the repository"
+    message = f"this is a link to {real_path(path)}, outside the repository"
     return _refused(path, "R202", message, "Replace the link by the file, or move the file into the repository.")
 
 
@@ -50,8 +50,8 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
     root: the folder of the project.
     """
     try:
-        path = (folder / name).resolve()
-        project = os.path.realpath(root)
+        path = Path(real_path(folder / name))
+        project = real_path(root)
         inside = is_inside(str(path), project) or (
             _through_link(folder, name, project) and is_inside(str(path), repository(root))
         )
@@ -71,14 +71,14 @@ def locate(name: str, folder: Path, root: Path) -> Path | Trouble:
 
 def _through_link(folder: Path, name: str, project: str) -> bool:
     """Return whether `name` does not leave the project itself, or is in a file that a link of the project leads to."""
-    real = os.path.realpath(folder)
+    real = real_path(folder)
     return not is_inside(real, project) or is_inside(os.path.normpath(Path(real, name)), project)
 
 
 def shown_path(name: str, folder: Path, located: Path) -> Path:
     """Return the path of the file `located` for messages: relative in the same way as `folder`, if possible."""
     short = Path(os.path.normpath(folder / name))
-    return short if short.resolve() == located else located
+    return short if Path(real_path(short)) == located else located
 
 
 def read_prompt(name: str, folder: Path, root: Path) -> str | Trouble:

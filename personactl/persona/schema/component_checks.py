@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.node import MappingNode, Place, Scalar, SequenceNode, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
+from personactl.files.repository import real_folder
 from personactl.persona.read.knowledge_files import matching_files
 from personactl.persona.read.layers import BaseCheck, Layer, merged_node, overlays, read_bases
 from personactl.persona.read.referenced_files import locate
-from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.component_fields import PARTIAL_FILES, WHOLE_FILES
 from personactl.persona.schema.field_checks import NOT_IN_PROFILES, field_problems, not_in_profiles
 from personactl.persona.schema.field_shapes import Field, Table, Tagged

@@ -10,9 +10,9 @@ from pathlib import Path
 from personactl.document.document import Document, Problem
 from personactl.document.node import MappingNode, Place, Span, kind
 from personactl.document.parser import MAX_PROBLEMS
+from personactl.files.repository import real_folder
 from personactl.persona.read.layers import MOST_PROFILES, Bases, Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_prompt
-from personactl.persona.read.repository import real_folder
 from personactl.persona.schema.field_checks import key_problems
 from personactl.persona.schema.requirements import Unmet, unmet_requirements
 from personactl.persona.schema.unknown_keys import has_another_form

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from personactl.document.node import to_json
 from personactl.document.parser import parse
+from personactl.files.folder_walk import FolderWalk
+from personactl.files.git_ignores import git_folder, shared_git_folder
+from personactl.files.regular_file import read_regular
+from personactl.files.repository import real_path
 from personactl.fingerprint import value_fingerprint
 from personactl.json_value import JsonValue
 from personactl.persona.read.ignore_comments import without_ignore_comments
@@ -36,21 +40,54 @@ def text_in_history(files: Iterable[Path], print: str) -> str | None:
     """
     import pygit2
 
-    paths = [Path(os.path.realpath(file)) for file in files]
+    paths = [Path(real_path(file)) for file in files]
+    worktree = _readable_worktree(paths[0].parent) if paths else None
+    if worktree is None:
+        return None
     try:
         # Its purpose is to protect from commands in another user's configuration, and none is run here.
         pygit2.option(pygit2.enums.Option.SET_OWNER_VALIDATION, 0)
-        found = pygit2.discover_repository(str(paths[0].parent)) if paths else None
-        if found is None:
-            return None
-        repository = pygit2.Repository(found)
+        repository = pygit2.Repository(str(worktree))
         if repository.is_bare:
             return None
-        top = Path(os.path.realpath(repository.workdir))
+        top = Path(real_path(repository.workdir))
         names = [path.relative_to(top).as_posix() for path in paths if path.is_relative_to(top)]
         return next((text for text in _texts(repository, names) if value_fingerprint(text) == print), None)
     except (pygit2.GitError, KeyError, ValueError, OSError):  # a damaged repository has no history
         return None
+
+
+def _readable_worktree(start: Path) -> Path | None:
+    """Return the root of the repository around `start`, or None if libgit2 could hang in it or read outside of it.
+
+    A repository that was not cloned but unpacked may have pipes in the place of files, and take objects and settings
+    from other folders.
+    """
+    top = next((folder for folder in (start, *start.parents) if os.path.lexists(folder / ".git")), None)
+    if top is None:
+        return None
+    own = git_folder(top / ".git")
+    shared = shared_git_folder(top / ".git")
+    try:
+        settings = read_regular(shared / "config").data.lower()
+        plain = all(_has_only_files(folder) for folder in {own, shared})
+    except (OSError, ValueError):  # also for a file `.git` that names a path with a NUL
+        return None
+    borrows = os.path.lexists(shared / "objects" / "info" / "alternates")
+    return None if borrows or not plain or b"[include" in settings else top
+
+
+def _has_only_files(folder: Path) -> bool:
+    """Raises `OSError`, also for a folder beyond the limits of a walk."""
+    found, waiting = FolderWalk(), [(folder, 0)]
+    while waiting:
+        place, depth = waiting.pop()
+        for entry in found.entries(place, depth):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((place / entry.name, depth + 1))
+            elif not entry.is_file():
+                return False
+    return True
 
 
 def _texts(repository: "pygit2.Repository", names: list[str]) -> Iterator[str]:
@@ -61,13 +98,14 @@ def _texts(repository: "pygit2.Repository", names: list[str]) -> Iterator[str]:
         waiting = list(watched)
         while waiting:
             name = waiting.pop(0)
-            blob = _blob(commit, name)
+            blob = _blob(repository, commit, name)
             if blob is None or (name, str(blob.id)) in seen:
                 continue
             seen.add((name, str(blob.id)))
             if len(seen) > _MOST_VERSIONS:
                 return
-            if blob.size > _LARGEST:
+            _, size = repository.odb.read_header(blob.id)  # before it is decompressed
+            if size > _LARGEST:
                 continue
             for text in _texts_of(name, blob.data):
                 yield text
@@ -93,14 +131,19 @@ def _commits(repository: "pygit2.Repository") -> Iterator["pygit2.Commit"]:
         yield commit
 
 
-def _blob(commit: "pygit2.Commit", name: str) -> "pygit2.Blob | None":
+def _blob(repository: "pygit2.Repository", commit: "pygit2.Commit", name: str) -> "pygit2.Blob | None":
     import pygit2
 
+    identifier, place = commit.tree_id, None
     try:
-        found = commit.tree[name]
-    except (KeyError, pygit2.GitError):
+        for part in name.split("/"):
+            if repository.odb.read_header(identifier)[1] > _LARGEST:  # before it is decompressed
+                return None
+            place = repository[identifier].peel(pygit2.Tree)[part]
+            identifier = place.id
+    except (KeyError, ValueError, pygit2.GitError):
         return None
-    return found if isinstance(found, pygit2.Blob) else None
+    return place if isinstance(place, pygit2.Blob) else None
 
 
 def _texts_of(name: str, data: bytes) -> Iterator[str]:

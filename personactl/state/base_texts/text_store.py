@@ -15,8 +15,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from personactl.files.own_files import make_private_folder, open_private_file
 from personactl.fingerprint import value_fingerprint
-from personactl.state.machine.private_files import make_private_folder, open_private_file
 
 _SUFFIX: Final = ".txt"
 _WHITE: Final = re.compile(r"\s")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from personactl.errors import StorageError
+from personactl.files.regular_file import read_regular
 from personactl.state.paths import Paths
 from personactl.state.project import project_root
 from personactl.state.project_settings import PROJECT_FILE
@@ -54,7 +55,7 @@ def project_outline(start: Path, paths: Paths) -> ProjectOutline:
 def login_addresses(paths: Paths) -> dict[str, str]:
     """Return the addresses of the profiles that the user has logged in to, by their names; none of a damaged file."""
     try:
-        stored = json.loads((paths.config / "profiles.json").read_bytes()) if paths.config is not None else {}
+        stored = json.loads(read_regular(paths.config / "profiles.json").data) if paths.config is not None else {}
         return {name: str(profile["apiUrl"]) for name, profile in stored.get("profiles", {}).items()}
     except (OSError, ValueError, RecursionError, AttributeError, KeyError, TypeError):
         return {}
@@ -73,14 +74,14 @@ def _is_valid(known: Any, stamp: list[int]) -> bool:
 def _kept(paths: Paths) -> dict[str, Any]:
     """Return what is known of projects, by the paths of their settings; the newest is the last."""
     try:
-        stored = json.loads(_file(paths).read_bytes()) if paths.cache is not None else {}
+        stored = json.loads(read_regular(_file(paths)).data) if paths.cache is not None else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return stored if isinstance(stored, dict) else {}
 
 
 def _keep(paths: Paths, kept: Mapping[str, Any]) -> None:
-    from personactl.state.file_writes import write_atomic
+    from personactl.files.file_writes import write_atomic
 
     newest = dict(list(kept.items())[-_MAX_PROJECTS:])
     if paths.cache is not None:

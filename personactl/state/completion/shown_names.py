@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from personactl.errors import StorageError
-from personactl.state.file_writes import write_atomic
+from personactl.files.file_writes import write_atomic
+from personactl.files.regular_file import read_regular
 from personactl.state.paths import Paths
 
 _MAX_NAMES: Final = 2_000
@@ -37,9 +38,9 @@ def shown_names(paths: Paths, target: str, kind: str) -> list[tuple[str, str]]:
     """Return the names of a kind that were shown last, with a few words about each."""
     file = _file(paths, target, kind)
     try:
-        if file is None or file.stat().st_size > _MAX_BYTES:
+        if file is None:
             return []
-        stored = json.loads(file.read_bytes())
+        stored = json.loads(read_regular(file, _MAX_BYTES).data)
     except (OSError, ValueError, RecursionError):
         return []
     rows = stored if isinstance(stored, list) else []

@@ -12,8 +12,8 @@ from typing import Final, Literal, Protocol
 from msgspec import Struct, to_builtins
 
 from personactl.errors import StorageError
+from personactl.files.file_writes import storage_error
 from personactl.secret import Secret
-from personactl.state.file_writes import storage_error
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths, needed
 

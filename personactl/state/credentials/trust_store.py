@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, to_builtins
 
 from personactl.errors import StorageError
-from personactl.state.file_writes import storage_error
+from personactl.files.file_writes import storage_error
+from personactl.files.repository import real_path
 from personactl.state.json_file import checked, parse_json, read_text, write_json
 from personactl.state.paths import Paths, needed
 
@@ -50,7 +51,7 @@ class _TrustFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 def project_key(root: Path) -> str:
     """Return how the project in the folder `root` is known: a project that is moved is not trusted any more."""
-    return os.path.realpath(root)
+    return real_path(root)
 
 
 def trust_path(paths: Paths) -> Path:

@@ -13,16 +13,17 @@ from typing import Final, TypeAlias, TypeVar
 from msgspec import Struct, field
 
 from personactl.errors import ConflictError
+from personactl.files.file_writes import PROJECT_FILE_MODE
+from personactl.files.own_files import FILE_MODE
+from personactl.files.repository import repository
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import KINDS, Address, Kind
-from personactl.state.file_writes import PROJECT_FILE_MODE
 from personactl.state.json_file import NestedJson, one_line, parse_json, read_text, write_nested
 from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.account import profile_account
 from personactl.state.lock_format.json_lines import keys_of
 from personactl.state.lock_format.lock_checks import LARGEST, check_block, check_word, is_date, lock_fault
 from personactl.state.lock_format.lock_merge import joined
-from personactl.state.machine.private_files import FILE_MODE
 from personactl.state.project import LOCK_NAME
 from personactl.typed_json import ShapeError, typed
 
@@ -75,7 +76,7 @@ def read_lock(path: Path) -> Lock:
     Raises `ConflictError` for a file with conflict markers of a merge and for one that a newer personactl wrote,
     `UsageError` for any other file that is not a lock, and `StorageError` if it cannot be read.
     """
-    text = read_text(path)
+    text = read_text(path, repository(path.parent))
     return Lock() if text is None else parse_lock(text, path)
 
 
@@ -123,8 +124,10 @@ class LockWriter:
             for origin, accounts in lock.blocks.items()
         }
         # The lock of the embedded engine is beside its database, and as private.
-        mode = PROJECT_FILE_MODE if self._path.name == LOCK_NAME else FILE_MODE
-        write_nested(self._path, {"platforms": platforms, "version": str(VERSION)}, mode=mode)
+        project = self._path.name == LOCK_NAME
+        whole: NestedJson = {"platforms": platforms, "version": str(VERSION)}
+        within, mode = (repository(self._path.parent), PROJECT_FILE_MODE) if project else (None, FILE_MODE)
+        write_nested(self._path, whole, within, mode=mode)
 
     def _block(self, at: tuple[str, str], block: LockBlock) -> NestedJson:
         entries = self._entries[at] = _lines(block.resources, _entry, self._entries.get(at, {}))

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from personactl.command_hint import command_hint
 from personactl.errors import ConflictError, UsageError
+from personactl.files.command_line_files import refuse_leaving_link, write_named
 from personactl.json_value import JsonValue
-from personactl.state.file_writes import write_atomic
 from personactl.state.json_file import checked, parse_json, read_text
 from personactl.state.lock_format.lock_checks import word_fault
 from personactl.sync.plan.options import PlanOptions
@@ -89,6 +89,7 @@ def read_plan_file(path: Path) -> PlanFile:
     cannot be read.
     """
     value: JsonValue = None
+    refuse_leaving_link(path)
     try:
         text = read_text(path, largest=_LARGEST)
         if text is not None:
@@ -178,4 +179,4 @@ def write_plan_file(path: Path, plan: PlanFile) -> None:
     for character in set(text) - _SEEN:
         if not character.isprintable() and unicodedata.category(character) in _UNSEEN:
             text = text.replace(character, json.dumps(character)[1:-1])
-    write_atomic(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)
+    write_named(path, f"{text}\n".encode("utf-8", "backslashreplace"), mode=0o600)

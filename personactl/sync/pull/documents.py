@@ -18,17 +18,19 @@ from msgspec.structs import replace
 from personactl.api.client import Client
 from personactl.api.concurrent_requests import concurrently
 from personactl.errors import PersonactlError, UsageError
+from personactl.files.file_writes import write_atomic
+from personactl.files.portable_names import name_problem, portable_form
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import Address, Resource, Upload, reference
-from personactl.persona.read.knowledge_files import read_upload
+from personactl.persona.read.knowledge_files import DOCUMENT_SUFFIXES, read_upload
 from personactl.state.lock import LockEntry
 from personactl.sync.kinds.kind import RESOURCE_KINDS
 from personactl.sync.plan.options import Resolution
 from personactl.sync.plan.remote_reads import list_remote
 from personactl.sync.pull.future_project import FutureProject
-from personactl.sync.pull.new_keys import usable_filename
 from personactl.sync.pull.pull_result import Document, FilePull, PulledItem, PullStatus, TakenField
 from personactl.sync.pull.remote_state import LocalProject
+from personactl.sync.pull.write_area import may_write, names_in, refuse_outside_area
 from personactl.sync.values.desired import CONTENT, desired, project_path
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Row
@@ -113,7 +115,7 @@ async def _download(client: Client, document_id: str, scratch: Path) -> Upload:
     assert content is not None
     data = await content(client, document_id)
     path = scratch / hashlib.sha256(document_id.encode()).hexdigest()
-    await asyncio.to_thread(path.write_bytes, data)
+    await asyncio.to_thread(write_atomic, path, data, mode=0o600)
     return Upload(path, len(data), hashlib.sha256(data).hexdigest())
 
 
@@ -123,11 +125,15 @@ def document_pulls(
     """The pull of the documents of `group` that were `found` on the platform."""
     merge = _GroupMerge(future, group, future.listed(group.key), on_conflict)
     pulls: list[DocumentPulls] = []
-    names: set[str] = set()
+    names: dict[str, str] = {}
     for one in found:
-        pulls.append(merge.pull(one, again=one.row.name in names))
-        names.add(one.row.name)
-    pulls += merge.gone(names)
+        earlier = names.setdefault(portable_form(one.row.name), one.row.name)
+        first = earlier is one.row.name
+        try:
+            pulls.append(merge.pull(one) if first else merge.failed(one, _same_name(one.row.name, earlier)))
+        except UsageError as error:
+            pulls.append(merge.refused(one, error))
+    pulls += merge.gone({one.row.name for one in found})
     return DocumentPulls(
         tuple(item for pull in pulls for item in pull.items),
         tuple(document for pull in pulls for document in pull.documents),
@@ -150,16 +156,17 @@ class _GroupMerge(Struct, frozen=True):
     listed: Sequence[str]
     on_conflict: Resolution | None
 
-    def pull(self, one: Fetched, *, again: bool) -> DocumentPulls:
-        """The pull of one document. `again` says that another document has the same name."""
+    def pull(self, one: Fetched) -> DocumentPulls:
+        """The pull of one document, whose name no other document of the group has."""
         name = one.row.name
         address = Address("document", f"{self.group.key}/{name}")
-        if again or not usable_filename(name):
-            return DocumentPulls((self._failed(address, one, again=again),))
         resource = self.future.local.resources.get(address)
         entry = self.future.local.locked.resources.get(address)
         file = resource.upload if resource is not None else None
         path = self._path(name) if file is None else file.path
+        problem = _new_name_problem(path) if file is None else None
+        if problem is not None:
+            return self.failed(one, problem)
         if file is None and path.is_file():  # the file exists, and the file of the group does not list it
             file = read_upload(path, str(path))
         item = PulledItem(address, project_path(path, self.future.local.root), name, PullStatus.unchanged)
@@ -178,6 +185,7 @@ class _GroupMerge(Struct, frozen=True):
                 return DocumentPulls((_kept(item),))
             if self.on_conflict != "theirs":
                 return DocumentPulls((_kept(item) if self.on_conflict == "ours" else _conflict(item),))
+        refuse_outside_area(path, self.future.local, document=True)
         before = file.sha256 if file is not None else None
         taken = TakenField(CONTENT, ABSENT if before is None else before, one.content.sha256)
         status = PullStatus.created if before is None else PullStatus.updated
@@ -217,11 +225,12 @@ class _GroupMerge(Struct, frozen=True):
     def _path(self, filename: str) -> Path:
         """The path of a new document: beside the other documents of the group, or in a folder with the group's key."""
         own = (
-            one.upload.path.parent
+            one.upload.path.parent / filename
             for address, one in sorted(self.future.local.resources.items())
             if address.kind == "document" and address.key.startswith(f"{self.group.key}/") and one.upload is not None
         )
-        return next(own, self._folder() / self.group.key) / filename
+        usual = self._folder() / self.group.key / filename
+        return next((path for path in own if may_write(path, self.future.local, document=True)), usual)
 
     def _named(self, path: Path) -> tuple[str, ...]:
         """The name to add to the group's list, unless a pattern in the list matches the file already."""
@@ -231,18 +240,36 @@ class _GroupMerge(Struct, frozen=True):
                 return ()
         return (str(name),)
 
-    def _failed(self, address: Address, one: Fetched, *, again: bool) -> PulledItem:
-        message = (
-            f"two documents of this group are called {one.row.name}"
-            if again
-            else f"the document's name cannot be the name of a file: {one.row.name!r}"
-        )
-        error: PersonactlError = UsageError(
+    def failed(self, one: Fetched, message: str) -> DocumentPulls:
+        error = UsageError(
             message, where=f"{self.group}, document {one.row.id}", hint="rename the document on the platform"
         )
-        return PulledItem(
-            address, project_path(self._folder(), self.future.local.root), one.row.name, PullStatus.failed, error=error
-        )
+        return self.refused(one, error)
+
+    def refused(self, one: Fetched, error: PersonactlError) -> DocumentPulls:
+        address = Address("document", f"{self.group.key}/{one.row.name}")
+        folder = project_path(self._folder(), self.future.local.root)
+        return DocumentPulls((PulledItem(address, folder, one.row.name, PullStatus.failed, error=error),))
+
+
+def _same_name(name: str, other: str) -> str:
+    if name == other:
+        return f"two documents of this group are called {name}"
+    return f"the documents {name!r} and {other!r} of this group are one file on some systems"
+
+
+def _new_name_problem(path: Path) -> str | None:
+    """Why a document cannot become a new file at `path`. Raises `StorageError`."""
+    name = path.name
+    problem = name_problem(name)
+    if problem is not None:
+        return f"the document's name cannot be the name of a file, because it {problem}: {name!r}"
+    if path.suffix.lower() not in DOCUMENT_SUFFIXES:
+        return f"{name!r} is no kind of document that the platform takes, so it is not written"
+    other = next(
+        (one for one in names_in(path.parent) if one != name and portable_form(one) == portable_form(name)), None
+    )
+    return None if other is None else f"{name!r} and the file {other!r} in its folder are one file on some systems"
 
 
 def _kept(item: PulledItem) -> PulledItem:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from personactl.document.edit.emit import UnwritableError, to_yaml
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
+from personactl.files.regular_file import read_regular
 from personactl.json_value import JsonObject
 from personactl.persona.project_resource import KINDS, Address
 from personactl.persona.read.layered_file import LayeredFile, read_layered_file
@@ -31,6 +32,7 @@ from personactl.sync.pull.pull_result import FilePull, PulledItem, PullStatus, T
 from personactl.sync.pull.pulled_items import item_of, item_of_removed, with_markers
 from personactl.sync.pull.remote_state import RemoteResource
 from personactl.sync.pull.round_trip import refuse_missing_values, refuse_other_meaning
+from personactl.sync.pull.write_area import refuse_outside_area
 from personactl.sync.values.desired import Desired, project_path
 from personactl.sync.values.observed import Observed
 from personactl.sync.values.omitted_fields import omitted_fingerprints
@@ -61,6 +63,8 @@ def existing_file(
     try:
         made = _made(future, path, kind, merges, documents.named)
         after = future.read(kind, path, made.texts) if made.texts else {}
+        for written in made.texts:
+            refuse_outside_area(written, future.local)
         if made.texts:
             for address, merge in merges.items():
                 refuse_other_meaning(merge, after.get(address), path, future.local.profile)
@@ -103,6 +107,8 @@ def new_file(
     try:
         own_documents = documents(address) if kind == "knowledge" else NO_DOCUMENTS
         made = _new_text(future, path, address, new_values, own_documents.named)
+        for written in made.texts:
+            refuse_outside_area(written, future.local)
         after = future.read(kind, path, made.texts)[address]
         refuse_missing_values(after, new_values, path)
     except (UnwritableError, UsageError) as error:
@@ -195,7 +201,7 @@ def _text(future: FutureProject, stack: LayeredFile, config: JsonObject, kind: F
     text = edit_layers(stack, config, future.local.profile, _order(kind))
     if any(layer.document.path == stack.path and layer.document.text == text for layer in stack.layers):
         return None
-    marked = stack.path.read_bytes().startswith(BYTE_ORDER_MARK.encode())
+    marked = read_regular(stack.path).data.startswith(BYTE_ORDER_MARK.encode())
     return (BYTE_ORDER_MARK if marked else "") + text
 
 
@@ -214,7 +220,7 @@ def _new_text(
 
 def _present_contents(texts: Mapping[Path, str]) -> dict[Path, bytes | None]:
     """The present content of each file, or None for a file that does not exist."""
-    return {path: path.read_bytes() if path.is_file() else None for path in texts}
+    return {path: read_regular(path).data if path.is_file() else None for path in texts}
 
 
 def _without_unknown_settings(config: JsonObject) -> JsonObject:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.document.file_reader import unsaved
+from personactl.files.portable_names import portable_form
+from personactl.files.regular_file import read_regular
 from personactl.persona.project_resource import Address, Kind, Resource
 from personactl.persona.read.component_files import read_llm, read_tool
 from personactl.persona.read.definitions import Definitions
@@ -18,10 +20,11 @@ from personactl.persona.read.layered_file import read_layered_file
 from personactl.persona.read.persona_file import read_persona
 from personactl.persona.schema.file_kind import FOLDERS, FileKind
 from personactl.sync.plan.names.name_resolution import CatalogueEntry, resolve_name
-from personactl.sync.pull.new_keys import fresh_key, fresh_variable
+from personactl.sync.pull.new_keys import fresh_key, fresh_variable, usable_key
 from personactl.sync.pull.prompt_files import PromptUses
 from personactl.sync.pull.reference_names import ReferenceNames
 from personactl.sync.pull.remote_state import LocalProject
+from personactl.sync.pull.write_area import names_in
 from personactl.sync.values.desired import Desired, desired, pin, project_path
 
 _VARIABLES: Final = re.compile(r"\bANAM_\w+", re.ASCII)
@@ -53,7 +56,7 @@ class FutureProject:
         }
         self.ids = {address: entry.remote_id for address, entry in local.locked.resources.items()}
         self.texts: dict[Path, str] = {}
-        self.prompts = PromptUses(local.personas)
+        self.prompts = PromptUses(local)
         self._names: ReferenceNames | None = None
         self._taken: dict[Kind, set[str]] = {}
         self._tool_names = {one.address: one.name for one in local.resources.values() if one.address.kind == "tool"}
@@ -101,10 +104,10 @@ class FutureProject:
         assert kind != "document"
         if kind not in self._taken:
             folder = self.folder(kind)
-            stems = {path.stem.casefold() for path in folder.iterdir()} if folder.is_dir() else set()
-            self._taken[kind] = stems | {key.casefold() for key in self.files[kind]}
+            stems = {portable_form(Path(name).stem) for name in names_in(folder)}
+            self._taken[kind] = stems | {portable_form(key) for key in self.files[kind]}
         key = self._former_key(kind, remote_id) or fresh_key(kind, name, self._taken[kind])
-        self._taken[kind].add(key.casefold())
+        self._taken[kind].add(portable_form(key))
         return key
 
     def fresh_variable(self) -> str:
@@ -112,7 +115,7 @@ class FutureProject:
         texts = dict(self.texts)
         for path in self.files["llm"].values():
             if path not in texts and path.is_file():
-                texts[path] = path.read_text(encoding="utf-8", errors="replace")
+                texts[path] = read_regular(path).data.decode("utf-8", "replace")
         return fresh_variable({word for text in texts.values() for word in _VARIABLES.findall(text)})
 
     def _former_key(self, kind: Kind, remote_id: str) -> str | None:
@@ -120,7 +123,7 @@ class FutureProject:
         dot."""
         entries = self.local.locked.of_kind(kind)
         pushed = (key for key, entry in entries.items() if entry.remote_id == remote_id)
-        free = (key for key in pushed if key.casefold() not in self._taken[kind])
+        free = (key for key in pushed if usable_key(key) and portable_form(key) not in self._taken[kind])
         return next((key for key in free if kind != "tool" or "." not in key), None)
 
     def read(self, kind: FileKind, path: Path, texts: Mapping[Path, str]) -> dict[Address, Desired]:

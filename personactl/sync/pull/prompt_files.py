@@ -4,7 +4,6 @@ A prompt file is read without comments for the linter, without the white space a
 prompt that would not be read back the same is written into the YAML file instead.
 """
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,11 +14,16 @@ from msgspec.structs import replace
 
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.document.sequence_match import sequence_matcher
+from personactl.files.file_writes import storage_error
+from personactl.files.portable_names import portable_form
+from personactl.files.regular_file import read_regular
+from personactl.files.repository import real_path
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.read.ignore_comments import without_ignore_comments
 from personactl.persona.read.layered_file import LayeredFile
-from personactl.state.file_writes import storage_error
 from personactl.state.persona_files import walk
+from personactl.sync.pull.remote_state import LocalProject
+from personactl.sync.pull.write_area import may_write, names_in
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FILENAME: Final = re.compile(r"(?<![^\s/\\\"'])[^\s/\\\"']+\.\w+")
@@ -98,21 +102,25 @@ class PlacedPrompt(Struct, frozen=True):
 
 
 class PromptUses:
-    """Which files below the folder `personas` may use a prompt file: those that contain its name."""
+    """Which files among the personas of `local` may use a prompt file: those that contain its name."""
 
-    def __init__(self, personas: Path) -> None:
-        self._personas = personas
+    def __init__(self, local: LocalProject) -> None:
+        self._local = local
         self._users: dict[str, set[Path]] | None = None
 
     def shared(self, prompt: Path, persona: Path) -> bool:
         """Whether a file other than `persona` may use `prompt`."""
         if self._users is None:
             self._users = {}
-            for path in walk(self._personas):
-                for name in _FILENAME.findall(path.read_bytes().decode("utf-8", "replace")):
-                    self._users.setdefault(name, set()).add(path.resolve())
+            for path in walk(self._local.personas):
+                for name in _FILENAME.findall(_text(path)):
+                    self._users.setdefault(name, set()).add(Path(real_path(path)))
         words = _FILENAME.findall(prompt.name)
-        return not words or bool(self._users.get(words[-1], set()) - {persona.resolve()})
+        return not words or bool(self._users.get(words[-1], set()) - {Path(real_path(persona))})
+
+    def is_own(self, prompt: Path, persona: Path) -> bool:
+        """Whether a pull may write `prompt`, which no file other than `persona` uses."""
+        return may_write(prompt, self._local) and not self.shared(prompt, persona)
 
 
 def place_prompt(stack: LayeredFile, config: JsonObject, uses: PromptUses) -> PlacedPrompt:
@@ -128,8 +136,8 @@ def place_prompt(stack: LayeredFile, config: JsonObject, uses: PromptUses) -> Pl
         return PlacedPrompt(config, {})
     named = str(stack.config["systemPromptFile"])
     layer = stack.layer_with("systemPromptFile")
-    path = (layer.document.path.parent / named).resolve()
-    own = layer.document.path == stack.path and not uses.shared(path, stack.path)
+    path = Path(real_path(layer.document.path.parent / named))
+    own = layer.document.path == stack.path and uses.is_own(path, stack.path)
     text = rewritten(_text(path), prompt) if own else None
     if text is not None:
         return PlacedPrompt(_with(config, named), {path: text})
@@ -152,12 +160,12 @@ def place_in_new_file(config: JsonObject, persona: Path) -> PlacedPrompt:
     text = as_file(prompt) if isinstance(prompt, str) and prompt else None
     if text is None:
         return PlacedPrompt(config, {})
-    names = (f"prompts/{persona.stem}{number}.md" for number in ("", *(f"-{count}" for count in range(2, 1000))))
-    free = next((name for name in names if not os.path.lexists(persona.parent / name)), None)
+    taken = {portable_form(name) for name in names_in(persona.parent / "prompts")}
+    names = (f"{persona.stem}{number}.md" for number in ("", *(f"-{count}" for count in range(2, 1000))))
+    free = next((name for name in names if portable_form(name) not in taken), None)
     if free is None:
         return PlacedPrompt(config, {})
-    path = persona.parent / free
-    return PlacedPrompt(_with(config, free), {path: text})
+    return PlacedPrompt(_with(config, f"prompts/{free}"), {persona.parent / "prompts" / free: text})
 
 
 def _with(config: JsonObject, named: str) -> JsonObject:
@@ -167,6 +175,6 @@ def _with(config: JsonObject, named: str) -> JsonObject:
 def _text(path: Path) -> str:
     """The content with its byte order mark. Raises `StorageError`."""
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_regular(path).data.decode("utf-8", "replace")
     except OSError as error:
         raise storage_error("read", path, error) from error

@@ -11,28 +11,33 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from personactl.errors import ConflictError, PersonactlError, StorageError
+from personactl.errors import ConflictError, PersonactlError, StorageError, UsageError
+from personactl.files.file_writes import PROJECT_FILE_MODE, remove_beneath, storage_error, write_in_repository
+from personactl.files.regular_file import MAX_DATA_BYTES, read_regular
+from personactl.files.repository import repository
 from personactl.persona.project_resource import Address
-from personactl.state.file_writes import storage_error, write_atomic
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.state.lock_format.account import Account
 from personactl.state.lock_format.lock_file import read_lock, write_lock
 from personactl.sync.pull.pull_result import Document, FilePull, Pull, PulledItem, PullStatus
+from personactl.sync.pull.remote_state import LocalProject
+from personactl.sync.pull.write_area import refuse_outside_area
 
 _WRITES = frozenset({PullStatus.created, PullStatus.updated, PullStatus.merged, PullStatus.marked, PullStatus.learned})
 
 
-def write_pull(pull: Pull, lock: Path, account: Account, origin: str) -> Pull:
+def write_pull(pull: Pull, local: LocalProject, lock: Path, account: Account, origin: str) -> Pull:
     """Write all files of `pull`, and then the lock. Return `pull` with the final status of each item.
 
     The caller holds `hold_lock`. Raises what `read_lock` and `write_lock` raise.
 
     pull: the result of `build_pull`.
+    local: the project.
     lock: the lock file.
     account: the account of the target.
     origin: the origin of the target.
     """
-    files = tuple(_write_file(file) for file in pull.files)
+    files = tuple(_write_file(file, local) for file in pull.files)
     written = [file for file, planned in zip(files, pull.files, strict=True) if file is planned]
     entries = {address: entry for file in written for address, entry in file.entries.items()}
     if entries:
@@ -51,61 +56,63 @@ def _with_entries(block: LockBlock, entries: Mapping[Address, LockEntry]) -> Loc
     return replace(block, resources=resources, pending=pending)
 
 
-def _write_file(file: FilePull) -> FilePull:
+def _write_file(file: FilePull, local: LocalProject) -> FilePull:
     """Write one file, and return `file` itself. If that fails, the disk is as it was, and the items of the result have
     failed."""
     done: dict[Path, bytes | None] = {}
     try:
         for document in file.documents:
-            _write(document.path, _content(document), done)
+            refuse_outside_area(document.path, local, document=True)
+            _write(document.path, _content(document), local, done)
         for path, text in file.texts.items():
             _refuse_changed(file, path)
-            _write(path, text.encode("utf-8"), done)
-    except (StorageError, ConflictError) as error:
-        _undo(done)
+            refuse_outside_area(path, local)
+            _write(path, text.encode("utf-8"), local, done)
+    except (UsageError, ConflictError) as error:
+        _undo(done, local)
         return replace(file, items=tuple(_failed(item, error) for item in file.items))
     return file
 
 
-def _write(path: Path, data: bytes, done: dict[Path, bytes | None]) -> None:
-    try:
-        before = path.read_bytes() if path.is_file() else None
-        mode = path.stat().st_mode & 0o777 if before is not None else 0o644
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise storage_error("write", path, error) from error
+def _write(path: Path, data: bytes, local: LocalProject, done: dict[Path, bytes | None]) -> None:
+    before, mode = _present(path, "write")
     done[path] = before
-    write_atomic(path, data, mode=mode)
+    write_in_repository(path, data, local.root, mode=mode)
 
 
-def _undo(done: Mapping[Path, bytes | None]) -> None:
+def _undo(done: Mapping[Path, bytes | None], local: LocalProject) -> None:
     for path, before in done.items():
         with contextlib.suppress(OSError, StorageError):
             if before is None:
-                path.unlink(missing_ok=True)
+                remove_beneath(path, repository(local.root))
             else:
-                write_atomic(path, before, mode=path.stat().st_mode & 0o777)
+                write_in_repository(path, before, local.root, mode=_present(path, "write")[1])
+
+
+def _present(path: Path, verb: str) -> tuple[bytes | None, int]:
+    """Return the content of the file, or None if there is no file, and the permissions that a new content gets."""
+    if not os.path.lexists(path):
+        return None, PROJECT_FILE_MODE
+    try:
+        data, status = read_regular(path, MAX_DATA_BYTES)
+    except OSError as error:
+        raise storage_error(verb, path, error) from error
+    return data, status.st_mode & 0o777
 
 
 def _refuse_changed(file: FilePull, path: Path) -> None:
     """Raises `ConflictError` if somebody has changed the file since it was read."""
     was = file.before.get(path)
-    try:
-        now = path.read_bytes() if os.path.lexists(path) else None
-    except OSError as error:
-        raise storage_error("read", path, error) from error
-    if now != was:
+    if _present(path, "read")[0] != was:
         raise _changed(path)
 
 
 def _content(document: Document) -> bytes:
-    try:
-        now = document.path.read_bytes() if os.path.lexists(document.path) else None
-        data = document.fetched.read_bytes()
-    except OSError as error:
-        raise storage_error("read", document.path, error) from error
+    now, _ = _present(document.path, "read")
+    data, _ = _present(document.fetched, "read")
     if (None if now is None else hashlib.sha256(now).hexdigest()) != document.expected:
         raise _changed(document.path)
+    assert data is not None, "the run that downloaded it has not ended"
     return data
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from personactl.files.repository import is_linked, real_name
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import (
     Address,
@@ -17,7 +18,6 @@ from personactl.persona.project_resource import (
     lazy_fingerprints,
     with_ids,
 )
-from personactl.persona.read.repository import is_linked, real_name
 from personactl.sync.values.field_paths import field_of, fingerprints, is_secret_header, leaves
 from personactl.sync.values.secret_field import secret_field
 from personactl.sync.values.shapes import SHAPES, Shape

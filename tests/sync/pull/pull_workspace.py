@@ -88,7 +88,7 @@ class PullWorkspace:
         wish = PullRequest(None, names, everything=everything)
         pull = self.do(lambda client: build_pull(client, here, wish, ConflictPolicy(on_conflict), scratch=self.scratch))
         between()
-        return write_pull(pull, self.lock, Account.of("test"), _ORIGIN)
+        return write_pull(pull, here, self.lock, Account.of("test"), _ORIGIN)
 
     def statuses(
         self, *names: str, everything: bool = False, on_conflict: Resolution | None = None

@@ -1,12 +1,12 @@
 """V308: a voice that differs from the last push, as recorded in the lock file."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from personactl.document.read_log import note_absence, note_content, note_failure
 from personactl.errors import PersonactlError
+from personactl.files.read_log import note_absence, note_content, note_failure
+from personactl.files.regular_file import MAX_DATA_BYTES, read_regular
 from personactl.fingerprint import value_fingerprint
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Voice
@@ -95,8 +95,7 @@ def _pushed_personas(path: Path) -> "Iterator[tuple[str, str | None, str, LockEn
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
-            status, data = os.fstat(stream.fileno()), stream.read()
+        data, status = read_regular(path, MAX_DATA_BYTES)
     except FileNotFoundError:
         note_absence(path)
         return b""

@@ -11,9 +11,9 @@ from typing import Final
 from personactl.document.display_text import quoted
 from personactl.document.file_reader import read_document
 from personactl.document.node import MappingNode, Scalar
-from personactl.document.read_log import note_listing
 from personactl.document.suggestion import closest_name
 from personactl.errors import PersonactlError
+from personactl.files.read_log import note_listing
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Reference
 from personactl.lint.rule import PERSONA, Rule

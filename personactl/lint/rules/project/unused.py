@@ -10,8 +10,10 @@ from typing import Final
 
 from personactl.document.display_text import quoted
 from personactl.document.node import Place, Span
-from personactl.document.read_log import note_absence, note_failure, note_listing
 from personactl.errors import PersonactlError
+from personactl.files.folder_walk import folder_names
+from personactl.files.read_log import note_absence, note_failure, note_listing
+from personactl.files.repository import real_path
 from personactl.lint.file_paths import find_files
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts
@@ -151,7 +153,7 @@ def _tools(folder: Path) -> Iterator[Path]:
 
 def _names(folder: Path) -> list[str]:
     try:
-        names = [path.name for path in folder.iterdir()]
+        names = folder_names(folder)
     except OSError:
         note_failure()
         return []
@@ -166,4 +168,4 @@ def _identity(path: Path) -> str:
 
 @lru_cache(maxsize=1024)
 def _real(folder: Path) -> Path:
-    return folder.resolve()
+    return Path(real_path(folder))

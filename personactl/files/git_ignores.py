@@ -7,7 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from personactl.document.read_log import note_absence, note_content, note_listing
+from personactl.files.read_log import note_absence, note_content, note_listing
+from personactl.files.regular_file import read_regular
+from personactl.files.repository import real_path
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -34,12 +36,12 @@ Ignores: TypeAlias = tuple[Patterns, ...]
 
 def patterns_in(folder: Path) -> Ignores:
     """Return the patterns in the `.gitignore` of `folder`; empty if it cannot be read."""
-    return _read(folder / GITIGNORE, os.path.realpath(folder))
+    return _read(folder / GITIGNORE, real_path(folder))
 
 
 def patterns_above(folder: Path) -> Ignores:
     """Return the patterns of the repository and of all folders above `folder`; empty outside of a repository."""
-    place = Path(os.path.realpath(folder))
+    place = Path(real_path(folder))
     found: list[Path] = []
     for above in (place, *place.parents):
         if above != place and os.path.lexists(above / GITIGNORE):
@@ -47,7 +49,7 @@ def patterns_above(folder: Path) -> Ignores:
         elif above != place:
             note_absence(above / GITIGNORE)
         if os.path.lexists(above / _GIT):
-            own = _read(_shared(above / _GIT) / "info" / "exclude", str(above))
+            own = _read(shared_git_folder(above / _GIT) / "info" / "exclude", str(above))
             return (*own, *(patterns for each in found for patterns in patterns_in(each)))
         note_listing(above / _GIT, None)
     return ()
@@ -63,12 +65,12 @@ class GitIgnores:
     """Checks files below `top`, and reads the patterns of each folder once."""
 
     def __init__(self, top: Path) -> None:
-        self._top = Path(os.path.realpath(top))
+        self._top = Path(real_path(top))
         self._folders: dict[Path, Ignores | None] = {self._top: (*patterns_above(top), *patterns_in(top))}
 
     def ignore(self, path: Path) -> bool:
         """Return whether git ignores the file at `path` or a folder above it."""
-        folder = Path(os.path.realpath(path.parent))
+        folder = Path(real_path(path.parent))
         ignores = self._within(folder)
         return ignores is None or ignored(str(folder / path.name), ignores)
 
@@ -82,26 +84,35 @@ class GitIgnores:
         return self._folders[folder]
 
 
-def _shared(git: Path) -> Path:
-    """Return the folder that all work trees of the repository share. In all but the first, `.git` is a file that names
-    it."""
+def git_folder(git: Path) -> Path:
+    """Return the folder of a work tree's repository: `.git`, or what the file `.git` of another work tree names."""
     try:
-        if not git.is_file():
-            return git
-        tree = git.parent / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
-        shared = tree / "commondir"
-        return tree / shared.read_text(encoding="utf-8").strip() if shared.is_file() else tree
+        return git.parent / _line(git).removeprefix("gitdir:").strip() if git.is_file() else git
     except (OSError, ValueError):
         return git
 
 
-def _read(file: Path, folder: str) -> Ignores:
+def shared_git_folder(git: Path) -> Path:
+    """Return the folder that all work trees of the repository share."""
+    tree = git_folder(git)
     try:
-        status, data = file.stat(), file.read_bytes()
-    except OSError:
+        return tree / _line(tree / "commondir") if git.is_file() else tree
+    except (OSError, ValueError):
+        return tree
+
+
+def _line(file: Path) -> str:
+    return read_regular(file).data.decode("utf-8").strip()
+
+
+def _read(file: Path, folder: str) -> Ignores:
+    """Return the patterns in a file; none if it is missing, or nothing that git would take for patterns."""
+    try:
+        data, status = read_regular(file)
+    except (OSError, ValueError):  # a file `.git` may name a path with a NUL
         note_absence(file)
         return ()
     note_content(file, data, status)
-    from personactl.state.ignore_patterns import ignore_patterns  # most folders have no such file
+    from personactl.files.ignore_patterns import ignore_patterns  # most folders have no such file
 
     return (Patterns(folder, ignore_patterns(data.decode("utf-8", "replace").splitlines())),)

@@ -5,7 +5,7 @@ from itertools import product
 
 from pathspec import GitIgnoreSpec
 
-from personactl.state.ignore_patterns import ignore_patterns
+from personactl.files.ignore_patterns import ignore_patterns
 from tests.costs.regex_steps import CountedPattern
 
 _PARTS = [

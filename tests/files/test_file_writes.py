@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import StorageError
-from personactl.state.file_writes import write_atomic
+from personactl.files.file_writes import write_atomic
 from tests.privileges import folder_for_everyone, without_privileges
 
 _FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from personactl.errors import StorageError
-from personactl.state.file_writes import write_atomic
+from personactl.files.file_writes import write_atomic
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:

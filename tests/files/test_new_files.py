@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import StorageError, UsageError
-from personactl.state.file_writes import create_files
+from personactl.files.file_writes import create_files
 
 _FILES = {"a.yaml": b"a", "deep/er/b.md": b"b\r\n"}
 
