@@ -40,7 +40,7 @@ def test_any_name_of_a_folder_arrives_in_ci_and_runs_nothing(repository: Path, r
     gitlab = run("init", "--quiet", "--ci", "gitlab", "--", folder)
     assert gitlab.status == 0
     jobs = yaml.safe_load((repository / ".gitlab-ci.yml").read_text())
-    assert _folder_after(jobs[".personas"]["before_script"][1], repository) == repository / folder
+    assert _folder_after(jobs[".personas"]["before_script"][-1], repository) == repository / folder
     assert jobs["personas push"]["artifacts"]["paths"] == [f"{folder}/personactl.lock"]
     hook = yaml.safe_load((repository / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"][0]
     assert shlex.split(hook["entry"]) == ["personactl", "-C", folder, "validate", "--tracked"]

@@ -81,7 +81,7 @@ _ENDINGS: Final = {
     ".tfvars": "it may hold the keys of a cloud",
     ".env": "it may hold keys",
 }
-_BACKUP: Final = re.compile(r"(?:\.(?:bak|backup|old|orig|save|swp|tmp|copy)|~)+$")
+_BACKUP: Final = re.compile(r"\.(?:bak|backup|old|orig|save|swp|tmp|copy)|~")
 _SHORT: Final = re.compile(
     r"(?:git|hg|svn|ssh|gnupg|aws|azure|kube|docker|env|netrc|npmrc|pypirc|gitcon|pgpass)~\d+(?:\.\w{1,3})?"
 )
@@ -120,13 +120,22 @@ def _reasons(parts: tuple[str, ...]) -> Iterator[str | None]:
             yield "it may belong to git" if "git" in part else "it may hold keys"
     if "personactl" in parts and not _HOMES.isdisjoint(parts[: parts.index("personactl")]):
         yield "it belongs to personactl itself"
-    name = _BACKUP.sub("", parts[-1]) if parts else ""
+    name = _without_backup_endings(parts[-1]) if parts else ""
     yield _FILES.get(name)
     yield _ENDINGS.get(Path(name).suffix)
     if name.startswith(".env"):
         yield "it may hold keys"
     if name.startswith(".") and name.endswith("_history"):
         yield "it may hold what somebody typed"
+
+
+def _without_backup_endings(name: str) -> str:
+    end = len(name)
+    for ending in reversed([*_BACKUP.finditer(name)]):
+        if ending.end() != end:
+            break
+        end = ending.start()
+    return name[:end]
 
 
 def _plain(part: str) -> str:

@@ -19,11 +19,11 @@ _SUMMARY = "1 file checked, 1 error in 1 file\n"
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project in the current folder, with one finding if only S101 is selected."""
+    """A project in the current folder, with one finding if only S101 and the search for secrets are selected."""
     folder = tmp_path / "checkout" / "web"
     (folder / "personas").mkdir(parents=True)
     (folder / "personas" / "cara.yaml").write_text(_BROKEN, encoding="utf-8")
-    (folder / "personactl.yaml").write_text("lint: {select: [S101]}\n", encoding="utf-8")
+    (folder / "personactl.yaml").write_text("lint: {select: [S101, X801]}\n", encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
 
