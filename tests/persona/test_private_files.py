@@ -15,6 +15,8 @@ PRIVATE = [
     "config/.env.local",
     "prod.env",
     ".envrc",
+    ".envs/.production/.postgres",
+    ".ENV.d/database.txt",
     ".env.",
     ".env ",
     ".env::$DATA",

@@ -118,13 +118,13 @@ def _reasons(parts: tuple[str, ...]) -> Iterator[str | None]:
         yield _FOLDERS.get(part)
         if part.endswith(".git") or _SHORT.fullmatch(part):
             yield "it may belong to git" if "git" in part else "it may hold keys"
+        if part.startswith(".env"):  # a folder, too: .envs/.production/.postgres
+            yield "it may hold keys"
     if "personactl" in parts and not _HOMES.isdisjoint(parts[: parts.index("personactl")]):
         yield "it belongs to personactl itself"
     name = _without_backup_endings(parts[-1]) if parts else ""
     yield _FILES.get(name)
     yield _ENDINGS.get(Path(name).suffix)
-    if name.startswith(".env"):
-        yield "it may hold keys"
     if name.startswith(".") and name.endswith("_history"):
         yield "it may hold what somebody typed"
 
