@@ -161,9 +161,20 @@ def _add_variable(name: str, request: TrustRequest, context: Context) -> "list[T
         return now - {one for one in replaced if (one.variable, one.project) == (name, key)} | added.keys()
 
     change_trust(context.environment.paths, change)
-    context.notes.note(f"{name} may go there in this project now; to another host in its files later it may not")
+    if _goes_anywhere(name, project, context.environment):
+        context.notes.warn(f"{name} goes to every host that a file names, also without trust, because of its name")
+    else:
+        context.notes.note(f"{name} may go there in this project now; to another host in its files later it may not")
     _note_removal(context, "--variable", name)
     return [TrustEntry(one, Reason.project, path) for one, path in added.items()]
+
+
+def _goes_anywhere(name: str, project: "Project", environment: Environment) -> bool:
+    from personactl.state.credentials.trust import trust_of
+    from personactl.state.profiles import read_profiles
+
+    trust = trust_of(environment.env, environment.paths, read_profiles(environment.paths), project)
+    return trust.goes_where_files_say(name)
 
 
 def _hosts_in_files(name: str, project: "Project", context: Context) -> dict[str, str | None]:

@@ -97,7 +97,7 @@ class Trust:
         self._env = env
         self._logins = frozenset(settings.api_url for settings in profiles.settings.values())
         self._root = root
-        self._key_variables = frozenset(key_variables) | _OWN_KEYS
+        self._key_variables = frozenset(name.upper() for name in key_variables) | _OWN_KEYS
         self._read_store = read_store
 
     def reason(self, credential: Credential, origin: str | None) -> Reason | None:
@@ -135,19 +135,25 @@ class Trust:
         named = (one for one in self._store if (one.use, one.origin, one.project) == ("key", origin, here))
         return Reason.project if any(variable is None or one.variable == variable for one in named) else None
 
+    def goes_where_files_say(self, variable: str) -> bool:
+        """Return whether `variable` is made for secrets of files, so that it needs no trust for any host."""
+        return KEY_VARIABLE_NAME.fullmatch(variable) is not None and not self._is_api_key(variable)
+
     def _for_secret(self, variable: str, origin: str) -> Reason | None:
+        if self.goes_where_files_say(variable):
+            return Reason.name
         if self._is_api_key(variable):
             found = self._for_key(variable, origin)
             if found is not None:
                 return found
-        elif KEY_VARIABLE_NAME.fullmatch(variable):
-            return Reason.name
         if (variable, origin) in trusted_variables(self._env):
             return Reason.setting
         return Reason.project if Trusted("secret", origin, variable, project_key(self._root)) in self._store else None
 
     def _is_api_key(self, variable: str) -> bool:
-        return variable in self._key_variables or variable.startswith(f"{KEY_VARIABLE}_")
+        """Some systems do not regard the case of a variable's name."""
+        name = variable.upper()
+        return name in self._key_variables or name.startswith(KEY_VARIABLE)
 
     @cached_property
     def _named_by_environment(self) -> str | None:

@@ -57,6 +57,16 @@ def test_an_api_key_goes_where_a_key_may_go(shop: Path, app: WebApp, run: Run, m
     assert app.tools()["find_order"]["url"] == f"{ORDERS}/find"
 
 
+@pytest.mark.parametrize("variable", ["ANAM_API_KEY2", "ANAM_API_KEYS", "ANAM_api_key_STAGING"])
+def test_a_name_that_begins_like_that_of_a_key_is_one(
+    shop: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, HUSH)
+    write(shop, "tool", variable)
+    result = run("push", "--yes", "--profile", "local")
+    assert (result.status, "which has an API key" in result.stderr, app.tools()) == (3, True, {})
+
+
 def test_a_variable_that_the_project_names_for_a_key_is_an_api_key(
     shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +95,13 @@ def test_a_variable_is_trusted_by_name_for_the_hosts_of_now(
     assert run("trust", "--remove", "--variable", "OPENAI_API_KEY").status == 0
     write(shop, kind, "OPENAI_API_KEY", f"{ORDERS}/third")
     assert run("push", "--yes").status == 3
+
+
+def test_trust_of_a_name_that_needs_none_promises_nothing(shop: Path, run: Run) -> None:
+    write(shop, "tool", "ANAM_ORDERS_TOKEN", f"{ORDERS}/x")
+    trusted = run("trust", "--variable", "ANAM_ORDERS_TOKEN")
+    assert (trusted.status, "goes to every host that a file names" in trusted.stderr) == (0, True)
+    assert "may not" not in trusted.stderr
 
 
 def test_a_trusted_variable_is_trusted_in_its_project_only(
