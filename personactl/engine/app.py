@@ -4,12 +4,15 @@ The app needs no server: a client can call it in process. `serving` puts it on a
 """
 
 import base64
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from personactl.engine.catalogue.catalogue import stock_catalogue
+from personactl.engine.errors import StorageError
 from personactl.engine.http.asgi import create_app
 from personactl.engine.http.threads import Threads
 from personactl.engine.jobs.worker import Worker
@@ -22,6 +25,9 @@ from personactl.engine.settings import EngineSettings
 from personactl.engine.store.database import Database, open_database
 from personactl.engine.store.stored_secrets import StoredSecrets, ensure_secrets
 from personactl.engine.store.tools import ensure_tools
+
+_KEY: Final = re.compile(r"[A-Za-z0-9+/_-]{1,1000}={0,2}")
+"""Base64: a shell reads it as one word, quoted or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ def open_engine(settings: EngineSettings) -> Engine:
     try:
         with database.write() as connection:
             stored = _secrets(connection, settings)
+            if settings.key is None:
+                _check_key(stored.api_key, database)
             ensure_tools(connection, catalogue.tools.values())
     except BaseException:
         database.close()
@@ -69,6 +77,17 @@ def open_engine(settings: EngineSettings) -> Engine:
     )
     threads = Threads()
     return Engine(create_app(services, OPERATIONS, threads), services.api_key, database, threads, jobs)
+
+
+def _check_key(key: str, database: Database) -> None:
+    """Raise `StorageError` for a key that the engine did not make: `engine serve` prints it for shells, and a database
+    may come with a repository."""
+    if _KEY.fullmatch(key) is None:
+        raise StorageError(
+            "the key in the engine's database is not one that the engine made",
+            where=database.where,
+            hint="give another path with --db; a database of somebody else may hold anything",
+        )
 
 
 def _secrets(connection: Connection, settings: EngineSettings) -> StoredSecrets:

@@ -4,17 +4,20 @@ import os
 import pty
 import signal
 import socket
+import sqlite3
 import subprocess
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from personactl.engine import serving
+from personactl.engine.app import open_engine
 from personactl.engine.errors import SettingsError
+from personactl.engine.settings import EngineSettings
 from tests.child_process import PERSONACTL, child_on_terminal, child_process
 from tests.conftest import EngineServer, Run
 from tests.engine.conftest import CARA
@@ -79,6 +82,18 @@ def test_a_key_of_the_users_own_is_quoted_for_the_shell_that_reads_it(tmp_path: 
         )
         assert read.stdout == key
         assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("key", ["k LD_PRELOAD=/tmp/x.so x", "k\nANAM_API_URL=http://evil.example", "", "k;id"])
+def test_a_database_of_somebody_else_prints_nothing_for_a_shell(key: str, tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "trial.db"
+    open_engine(EngineSettings(database_url=str(path))).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'api_key'", (key,))
+    result = run("engine", "serve", "--port", "0", "--db", str(path))
+    assert (result.status, result.stdout) == (2, "")
+    assert "the key in the engine's database is not one that the engine made" in result.stderr
+    assert str(path) in result.stderr
 
 
 @pytest.mark.processes

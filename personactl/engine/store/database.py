@@ -34,6 +34,11 @@ class Database:
             self._backend.begin_write(connection)
             yield connection
 
+    @property
+    def where(self) -> str:
+        """The database, for messages."""
+        return self._backend.where
+
     def migrate(self) -> None:
         """Bring the tables up to date. Raises `StorageError`."""
         with self.write() as connection:
