@@ -153,7 +153,7 @@ class Client:
 
     async def download(self, link: str) -> bytes:
         """Return the content at `link`, which came from the platform. It may point to any host, so no key is sent."""
-        url = checked_link(link)
+        url = checked_link(link, self._origin)
         request = httpx.Request("GET", url, headers={**_HEADERS, "Accept": "*/*"})
         place = f"the platform's download link to {url.scheme}://{url.netloc.decode('ascii', 'replace')}"
         async with self._downloads:

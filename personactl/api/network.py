@@ -77,15 +77,22 @@ def _is_tls(error: BaseException | None) -> bool:
     return error is not None and (isinstance(error, ssl.SSLError) or _is_tls(error.__cause__ or error.__context__))
 
 
-def checked_link(link: str) -> httpx.URL:
-    """Return a link that the platform returned, such as one to a stored file. Raises `UnavailableError` for http."""
+def checked_link(link: str, origin: str) -> httpx.URL:
+    """Return a link that the platform at `origin` returned, such as one to a stored file.
+
+    Raises `UnavailableError` for http, and for a link to this machine if the platform is not on it: what other programs
+    here answer is not for a file that goes back to the platform.
+    """
     try:
         url = httpx.URL(link)
     except httpx.InvalidURL:
         url = httpx.URL("")
-    if not url.host or (url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.host))):
+    here = is_loopback(url.host)
+    allowed = is_loopback(httpx.URL(origin).host) and url.scheme in {"https", "http"} if here else url.scheme == "https"
+    if not url.host or not allowed:
         raise UnavailableError(
-            "the platform returned a link that is not followed: only https:// links and links to this machine are",
+            "the platform returned a link that is not followed: only https:// links are, and links to this machine if"
+            " the platform is here, too",
             where=f"{url.scheme}://{url.host}" if url.host else "the platform's download link",
             hint="report this to the operator of the platform",
         )

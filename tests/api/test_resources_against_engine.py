@@ -196,6 +196,18 @@ def test_a_link_in_clear_or_without_a_host_is_not_followed(link: str, ask: Ask) 
     ask(follow)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost:9", "[::1]:9", "printer.localhost", "127.8.8.8"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_platform_elsewhere_reads_nothing_on_this_machine(scheme: str, host: str) -> None:
+    async def fetch() -> None:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, content=b"private"))
+        async with Client("https://api.example.com", Secret("the-key"), transport=transport) as client:
+            with pytest.raises(UnavailableError, match="not followed"):
+                await client.download(f"{scheme}://{host}/x")
+
+    asyncio.run(fetch())
+
+
 def test_no_key_goes_to_where_a_file_lies(tmp_path: Path) -> None:
     seen: list[httpx.Request] = []
 
