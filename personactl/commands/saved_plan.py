@@ -12,7 +12,7 @@ from personactl.commands.context import Context
 from personactl.commands.push_scope import PushScope, ScopeRequest, read_scope
 from personactl.errors import ConflictError, PersonactlError, UsageError
 from personactl.files.repository import real_path
-from personactl.state.project import project_root
+from personactl.state.project import lock_path, project_root
 
 if TYPE_CHECKING:
     from personactl.json_value import JsonValue
@@ -44,10 +44,11 @@ class SavedPlan(Struct, frozen=True):
 
         cwd = context.environment.cwd
         root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
-        if not root.is_dir():
-            hint = f"make the plan in the project, and leave {self.path.name} where it was written"
+        if not self._may_be_project(root):
+            hint = f"put {self.path.name} where it lay, seen from the project; in CI, write and unpack it in its folder"
             where = f"{self.path}: {self.file.project}"
-            raise UsageError("the folder of the plan's project does not exist", where=where, hint=hint)
+            message = "is not a project" if root.is_dir() else "does not exist"
+            raise UsageError(f"the folder of the plan's project {message}", where=where, hint=hint)
         request = self._request(root, cwd)
         context = context._replace(environment=in_project(root, context.environment))
         try:
@@ -93,6 +94,12 @@ class SavedPlan(Struct, frozen=True):
                 where=f"{self.path}: {self.file.account}; now: {account}",
                 hint=self._hint(scope.project, cwd),
             )
+
+    def _may_be_project(self, root: Path) -> bool:
+        """Return whether the plan can be about `root`: not if the file of a whole project's plan was moved."""
+        if not root.is_dir():
+            return False
+        return bool(self.file.selection.paths) or lock_path(root).exists() or project_root(root) == root
 
     def _hint(self, project: "Project", cwd: Path) -> str:
         # Without -C the hint is typed in the current folder, with it in the project.

@@ -63,6 +63,16 @@ def test_paths_mean_the_same_files_from_another_folder(
     assert app.names() == ["Marcel"]
 
 
+def test_a_plan_that_was_moved_says_so(project: Path, run: Run) -> None:
+    (project / "out").mkdir()
+    assert run("diff", "--output", "out/plan.json").status == 0
+    (project / "out" / "plan.json").rename(project / "plan.json")
+    result = run("push", "plan.json", "--yes")
+    assert result.status == 2
+    assert "the folder of the plan's project is not a project" in result.stderr
+    assert "put plan.json where it lay" in result.stderr
+
+
 def test_it_is_not_pushed_twice(plan: Path, run: Run) -> None:
     assert run("push", "plan.json", "--yes").status == 0
     again = run("push", "plan.json", "--yes")
