@@ -35,7 +35,7 @@ CARA = SavedResource(
     "id-1",
     "Cara",
     "2026-01-02T03:04:05.678Z",
-    {"name": "Cara", "systemPrompt": "One\u2028line,\nand \ud800 another.", "voiceDetectionOptions": {"a": 0.5}},
+    {"name": "Cara", "systemPrompt": "One\u2028line,\nand another.", "voiceDetectionOptions": {"a": 0.5}},
     "updated",
 )
 

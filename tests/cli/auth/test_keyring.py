@@ -97,6 +97,7 @@ def test_a_locked_secret_service_is_an_error_and_nothing_is_stored_unencrypted(
         pass
     with secret_service(home, unlocked=False) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.delenv("PERSONACTL_KEYRING_TIMEOUT")  # it asks for its password, where nobody sees it
         result = run_process("auth", "login", "--with-token", stdin="hunter2\n")
     assert (result.status, result.stdout) == (3, "")
     assert result.stderr.startswith("error[keyring]: the keyring ")
@@ -118,6 +119,7 @@ def test_whoever_needs_a_key_in_a_locked_secret_service_is_told_to_unlock_it(
         pass
     with secret_service(home, unlocked=False) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        monkeypatch.delenv("PERSONACTL_KEYRING_TIMEOUT")  # it asks for its password, where nobody sees it
         for command in (
             ("diff", "--profile", "staging"),
             ("auth", "status", "--profile", "live"),
