@@ -1,6 +1,7 @@
 """`personactl auth`: log in and out, and show which profile and key a command would use."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,12 +57,14 @@ def login(
     from personactl.commands.auth import LoginRequest, log_in
 
     out = Output(quiet=quiet)
+    stored = ("--insecure-storage",) if insecure_storage else ()
 
     def ask(origin: str) -> "Secret":
-        return _key_from_stdin() if with_token else _ask_for_key(origin, profile, out)
+        given = () if api_url is None else ("--api-url", origin)
+        return _key_from_stdin() if with_token else _ask_for_key(origin, profile, (*given, *stored), out)
 
     def confirm(address: "ProjectAddress") -> bool:
-        return _confirm_address(address, out)
+        return _confirm_address(address, (*(("--with-token",) if with_token else ()), *stored), out)
 
     log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out), confirm)
     return 0
@@ -169,8 +172,11 @@ def logout(profile: _LoginProfileOption = None, quiet: QuietOption = False) -> i
     return 0
 
 
-def _confirm_address(address: "ProjectAddress", out: Output) -> bool:
-    """Ask whether the key may go to an address that only the project names. Raises `UntrustedError` if nobody can."""
+def _confirm_address(address: "ProjectAddress", options: Sequence[str], out: Output) -> bool:
+    """Ask whether the key may go to an address that only the project names. Raises `UntrustedError` if nobody can.
+
+    options: those of this login, for the hint.
+    """
     from personactl.errors import UntrustedError
 
     if not out.can_ask:
@@ -178,13 +184,13 @@ def _confirm_address(address: "ProjectAddress", out: Output) -> bool:
             f"the key would go to {address.origin}, which only this project names, and nobody can be asked",
             where=f"{address.place} (profile '{address.profile}')",
             hint="if you know that address, repeat it: "
-            + command_hint("auth login", "--api-url", address.origin, profile=address.profile),
+            + command_hint("auth login", "--api-url", address.origin, *options, profile=address.profile),
         )
     out.warn(f"only this project names the address of the profile '{address.profile}', in {address.place}")
     return out.confirm(f"Send your key to {address.origin}?")
 
 
-def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
+def _ask_for_key(origin: str, profile: str | None, options: Sequence[str], out: Output) -> "Secret":
     """Ask for the key on the terminal, without echo. Raises `UsageError` without a terminal and for an invalid key."""
     from getpass import getpass
 
@@ -192,7 +198,7 @@ def _ask_for_key(origin: str, profile: str | None, out: Output) -> "Secret":
     from personactl.report.text.printable import line_text
 
     if not out.stdin_terminal:
-        command = command_hint("auth login", "--with-token", profile=profile)
+        command = command_hint("auth login", "--with-token", *options, profile=profile)
         raise UsageError(
             "there is no terminal to ask for the key",
             where="auth login",

@@ -48,6 +48,7 @@ def trust(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.project.trust import TrustRequest, add_trust, list_trust, remove_trust
+    from personactl.commands.project.trust_left import left_notes
     from personactl.errors import UsageError
     from personactl.report.trust_report import trust_json, trust_table
 
@@ -71,4 +72,6 @@ def trust(
         out.note("nothing is trusted but the hosted platform")
     elif remove:
         out.note("no longer trusted")
+        for sentence in left_notes(entries, context.environment):
+            out.warn(sentence)
     return 0

@@ -14,7 +14,7 @@ from personactl.commands.project.locked_block import search_lock
 from personactl.commands.project.named_project import in_project_of
 from personactl.commands.resource_filter import ResourceFilter
 from personactl.commands.targets import announce_target, connect, find_target, lock_path
-from personactl.errors import NotFoundError, PersonactlError, UsageError
+from personactl.errors import NotFoundError, PersonactlError, UntrustedError, UsageError
 from personactl.state.project import suggestion
 
 if TYPE_CHECKING:
@@ -199,6 +199,8 @@ def _targets(request: PromoteRequest, context: Context) -> "tuple[Target, Target
         raise UsageError("a target cannot be promoted to itself", where=where, hint=hint)
     try:
         found = find_target(request.source, context.environment), find_target(request.to, context.environment)
+    except UntrustedError:
+        raise  # it names the line of the project's file, which somebody has to look at
     except PersonactlError as error:
         raise type(error)(error.message, where=where, hint=error.hint) from error
     announce_target(found[0], context, source=True)

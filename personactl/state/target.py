@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from personactl.command_hint import command_hint
 from personactl.errors import AuthError, KeyringError, UntrustedError, UsageError
-from personactl.origin import HOSTED, normal_origin
+from personactl.origin import HOSTED, checked_origin, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import KeyStore, StoredKey
 from personactl.state.credentials.trust import KEY_VARIABLE, URL_VARIABLE, Key, Trust
@@ -195,9 +195,15 @@ def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str], trust
 
 def _untrusted(settings: ProfileSettings, variable: str) -> UntrustedError:
     login = command_hint("auth login", profile=settings.name)
+    where = f"{settings.place or PROJECT_FILE} (profile '{settings.name}')"
+    try:
+        checked_origin(settings.api_url)
+    except UsageError as error:  # no trust helps here
+        hint = "ask the owners of this project for an address that begins with https://"
+        return UntrustedError(f"the key in {variable} is not sent: {error.message}", where=where, hint=hint)
     return UntrustedError(
         f"the key in {variable} is not sent to {settings.api_url}, which only this project names",
-        where=f"{settings.place or PROJECT_FILE} (profile '{settings.name}')",
+        where=where,
         hint=f"if you know that address: {command_hint('trust', settings.api_url, profile=None)}, or {login};"
         f" in CI, set {ORIGINS_VARIABLE}={quote(settings.api_url)}",
     )

@@ -57,15 +57,17 @@ def remove_trust(request: TrustRequest, environment: Environment) -> "list[Trust
 
     An address is no longer trusted in any project, and a folder for nothing.
     """
+    from personactl.commands.project.trust_left import not_trusted
     from personactl.origin import normal_origin
     from personactl.state.credentials.trust_store import change_trust, project_key
 
+    origin = None
     if request.variable is not None:
-        origin = None if request.address is None else _host(request.address)
+        host = None if request.address is None else _host(request.address)
         key = project_key(_project(request, environment).root)
 
         def goes(one: "Trusted") -> bool:
-            return (one.variable, one.project) == (request.variable, key) and origin in (None, one.origin)
+            return (one.variable, one.project) == (request.variable, key) and host in (None, one.origin)
     elif request.address is not None:
         origin = normal_origin(request.address, "trust --remove")
 
@@ -79,11 +81,7 @@ def remove_trust(request: TrustRequest, environment: Environment) -> "list[Trust
 
     before, after = change_trust(environment.paths, lambda now: frozenset(one for one in now if not goes(one)))
     if before == after:
-        raise UsageError(
-            f"{request.variable or request.place or 'this project'} was not trusted",
-            where="trust --remove",
-            hint=f"'{command_hint('trust', '--list', profile=None)}' shows what is",
-        )
+        raise not_trusted(request.variable or request.place or "this project", origin, environment)
     return _entries(before - after)
 
 

@@ -157,15 +157,20 @@ class Trust:
 
     @cached_property
     def _named_by_environment(self) -> str | None:
-        written = self._env.get(URL_VARIABLE, "").strip()
-        try:
-            return normal_origin(written, URL_VARIABLE) if written else None
-        except UsageError:
-            return None  # the run that uses it says what is wrong with it
+        return url_of_environment(self._env)
 
     @cached_property
     def _store(self) -> frozenset[Trusted]:
         return self._read_store()
+
+
+def url_of_environment(env: Mapping[str, str]) -> str | None:
+    """Return the address that `ANAM_API_URL` names; None without one, or for one that is not an address."""
+    written = env.get(URL_VARIABLE, "").strip()
+    try:
+        return normal_origin(written, URL_VARIABLE) if written else None
+    except UsageError:
+        return None  # the run that uses it says what is wrong with it
 
 
 def trust_of(env: Mapping[str, str], paths: Paths, profiles: Profiles, project: Project) -> Trust:

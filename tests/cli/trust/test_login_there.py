@@ -64,7 +64,7 @@ def test_without_a_terminal_the_address_has_to_be_repeated(hostile: Path, evil: 
     refused = run_process("auth", "login", "--with-token", "--insecure-storage", stdin=KEY)
     assert (refused.status, refused.stdout) == (3, "")
     assert f"the key would go to {evil.url}" in refused.stderr
-    assert f"auth login --api-url {evil.url} --profile p" in refused.stderr
+    assert f"auth login --api-url {evil.url} --with-token --insecure-storage --profile p" in refused.stderr
     assert str(hostile / "personactl.yaml:2:15") in refused.stderr
     assert evil.requests == []
     done = run_process("auth", "login", "--with-token", "--insecure-storage", "--api-url", evil.url, stdin=KEY)
