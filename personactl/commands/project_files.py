@@ -15,6 +15,7 @@ from personactl.commands.context import Context, Environment
 from personactl.errors import UsageError
 
 if TYPE_CHECKING:
+    from personactl.lint.lint_report import Report
     from personactl.parallel import FileMap
     from personactl.persona.project_resource import Resource
     from personactl.persona.read.reader import Reader
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from personactl.state.selection import Selection
 
 _FINDING_WIDTH = 100
+_SECRET = "X801"  # noqa: S105 - the rule that finds secrets in texts
 
 
 def read_selection(
@@ -51,9 +53,9 @@ def read_noting_errors(
 
 
 def read_validated(
-    project: "Project", selection: "Selection", profile: str, context: Context
+    project: "Project", selection: "Selection", profile: str, context: Context, *, allow_secrets: bool = False
 ) -> "tuple[Resource, ...]":
-    """Read as `read_selection` does, and raise `UsageError` for files with lint errors, after a note that lists them.
+    """Read as `read_selection` does, and raise as `refuse_lint_errors` does.
 
     A file that the cache does not know is read by the process that checks it, so that it is parsed only once.
     """
@@ -66,10 +68,11 @@ def read_validated(
         unknown = reader.unread_personas() if selection.selected is None else personas
         names = {_relative_to(cwd, path): path for path in unknown}
         reading = PairedFileMap(reader.persona_reader, names)
-        refuse_lint_errors(files, project, context, reading.map_files)
+        refuse_lint_errors(files, project, context, reading.map_files, allow_secrets=allow_secrets)
         reader.add_personas(reading.second_results)
         resources = project_resources(reader, selection.selected)
-    refuse_lint_errors({one.path for one in resources} - set(files), project, context)
+    needed = {one.path for one in resources} - set(files)
+    refuse_lint_errors(needed, project, context, allow_secrets=allow_secrets)
     return resources
 
 
@@ -86,11 +89,17 @@ def selected_files(selection: "Selection") -> list[Path]:
 
 
 def refuse_lint_errors(
-    files: Collection[Path], project: "Project", context: Context, file_map: "FileMap | None" = None
+    files: Collection[Path],
+    project: "Project",
+    context: Context,
+    file_map: "FileMap | None" = None,
+    *,
+    allow_secrets: bool = False,
 ) -> None:
     """Raise `UsageError` if one of `files` has a lint error, after a note that lists all errors. Warnings pass.
 
     file_map: checks the files that the cache does not know.
+    allow_secrets: let what looks like a secret pass, too.
     """
     from personactl.commands.lint_scope import LintScope, RuleRequest, check_scope
     from personactl.lint.finding import Severity
@@ -99,7 +108,8 @@ def refuse_lint_errors(
     if not shown:
         return
     report = check_scope(LintScope(project, shown, RuleRequest()), context.environment, cache=True, file_map=file_map)
-    errors = [finding for finding in report.findings if finding.severity is Severity.error]
+    passing = {_SECRET} if allow_secrets else frozenset[str]()
+    errors = [one for one in report.findings if one.severity is Severity.error and one.code not in passing]
     if not errors:
         return
     from personactl.lint.lint_report import Report
@@ -113,11 +123,18 @@ def refuse_lint_errors(
     lines = findings_text(found, width=_FINDING_WIDTH)
     for line in lines:
         context.notes.note(line.plain)
-    first = found.findings[0]
-    raise UsageError(
-        f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the project's files, nothing was sent",
+    raise _refusal(found)
+
+
+def _refusal(found: "Report") -> UsageError:
+    errors, first = len(found.findings), found.findings[0]
+    hint = f"correct the files; '{command_hint('validate', profile=None)}' shows all findings"
+    if any(one.code == _SECRET for one in found.findings):
+        hint += "; push sends what is no secret with --allow-secrets"
+    return UsageError(
+        f"{errors} error{'s' if errors > 1 else ''} in the project's files, nothing was sent",
         where=f"{first.path}:{first.span.start.line}:{first.span.start.column} {first.code} {first.message}",
-        hint=f"correct the files; '{command_hint('validate', profile=None)}' shows all findings",
+        hint=hint,
     )
 
 

@@ -115,10 +115,10 @@ def prepare_push(
     saved = read_saved_plan(request, plan_request.given)
     if saved is None:
         request.refuse_both()
-        scope = read_scope(request, context, lint=lint)
+        scope = read_scope(request, context, lint=lint, allow_secrets=apply.allow_secrets)
         options = plan_request.options(scope.project.push)
     else:
-        scope = saved.read_scope(context, lint=lint)
+        scope = saved.read_scope(context, lint=lint, allow_secrets=apply.allow_secrets)
         options = saved.options
     concurrency = apply.concurrency or scope.project.push.concurrency
     return PlanRun(

@@ -70,10 +70,11 @@ class PushScope(Struct, frozen=True):
             )
 
 
-def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushScope:
+def read_scope(request: ScopeRequest, context: Context, *, lint: bool, allow_secrets: bool = False) -> PushScope:
     """Find the files and the target, and read the files.
 
     lint: refuse files with lint errors; otherwise only files that cannot be read are refused.
+    allow_secrets: let what looks like a secret pass.
 
     Raises `UsageError` for refused files, after a note that lists their errors, and what finding the target raises.
     """
@@ -89,9 +90,11 @@ def read_scope(request: ScopeRequest, context: Context, *, lint: bool) -> PushSc
         target = find_target(request.profile, environment)
     except PersonactlError:
         if lint:  # report errors in the files first
-            refuse_lint_errors(selected_files(selection), project, context)
+            refuse_lint_errors(selected_files(selection), project, context, allow_secrets=allow_secrets)
         raise
-    read = read_validated if lint else read_noting_errors
-    resources = read(project, selection, target.name, context)
+    if lint:
+        resources = read_validated(project, selection, target.name, context, allow_secrets=allow_secrets)
+    else:
+        resources = read_noting_errors(project, selection, target.name, context)
     announce_target(target, context)
     return PushScope(project, target, lock_path(target, project, environment), selection, resources)

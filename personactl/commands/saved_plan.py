@@ -37,7 +37,7 @@ class SavedPlan(Struct, frozen=True):
         """The options that the plan was made with."""
         return self.file.choices
 
-    def read_scope(self, context: Context, *, lint: bool) -> PushScope:
+    def read_scope(self, context: Context, *, lint: bool, allow_secrets: bool) -> PushScope:
         """Read the plan's scope. Raises as `push_scope.read_scope` does, and `ConflictError` if its target moved."""
         from personactl.commands.project.named_project import in_project
         from personactl.state.target import PROFILE_OPTION
@@ -52,7 +52,7 @@ class SavedPlan(Struct, frozen=True):
         request = self._request(root, cwd)
         context = context._replace(environment=in_project(root, context.environment))
         try:
-            scope = read_scope(request, context, lint=lint)
+            scope = read_scope(request, context, lint=lint, allow_secrets=allow_secrets)
         except PersonactlError as error:
             if error.where != PROFILE_OPTION:
                 raise

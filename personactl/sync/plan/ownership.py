@@ -80,6 +80,10 @@ class Ownership(Struct, frozen=True):
         marks = dict(self._marks(held))
         return bool(marks) and all(pushed.get(path) == print for path, print in marks.items())
 
+    def marks(self, held: Observed) -> int:
+        """Return how many of the leaves that tell resources apart are set."""
+        return len(dict(self._marks(held)))
+
     def _marks(self, held: Observed) -> Iterator[tuple[str, str]]:
         return ((path, print) for path, print in self._leaves(held) if path in _MARKS[self.kind])
 

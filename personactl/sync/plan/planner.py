@@ -100,7 +100,7 @@ def plan_kind(
         options=options,
         find_base=find_base,
         unmanaged_resources=among,
-        recovered_creates=recovered_creates(ordered, locked, among, view.read),
+        recovered_creates=recovered_creates(ordered, locked, among, view.read, view.listed.values()),
         files_by_name=Counter((one.scope, one.name) for one in ordered),
         proof=locked if proof is None else proof,
         ownership=Ownership(kind, trusted),

@@ -6,6 +6,8 @@ not created again.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +19,9 @@ from personactl.sync.values.desired import Desired
 from personactl.sync.values.field_paths import fingerprint
 from personactl.sync.values.observed import Observed, Row
 from personactl.sync.values.three_way import Known, Unverifiable
+
+_NEAR: Final = timedelta(hours=1)
+"""How long a request and clocks that differ may take between the lock and a create."""
 
 
 class UnmanagedResources(Struct, frozen=True):
@@ -48,9 +53,18 @@ def managed_ids(locked: LockBlock) -> frozenset[str]:
 
 
 def recovered_creates(
-    all_desired: Iterable[Desired], locked: LockBlock, among: UnmanagedResources, read: Mapping[str, Observed | None]
+    all_desired: Iterable[Desired],
+    locked: LockBlock,
+    among: UnmanagedResources,
+    read: Mapping[str, Observed | None],
+    listed: Iterable[Row],
 ) -> dict[Address, Observed]:
-    """The resources that an interrupted run created, by address. Each remote resource is matched at most once."""
+    """The resources that an interrupted run created, by address. Each remote resource is matched at most once.
+
+    listed: the rows, with the times of creation. Somebody who writes a lock can guess a name; a resource that has
+        nothing else must have been created when the lock says.
+    """
+    created = {row.id: row.created_at for row in listed}
     found: dict[Address, Observed] = {}
     taken: set[str] = set()
     for one in all_desired:
@@ -61,11 +75,21 @@ def recovered_creates(
             observed = read.get(remote_id)
             if observed is None or remote_id in taken or not matches_pending(pending, observed):
                 continue
-            if Ownership(one.address.kind).is_all_ours(observed, pending.fields):
+            owned = Ownership(one.address.kind)
+            at_that_time = _is_near(created.get(remote_id, ""), pending.started_at)
+            if owned.is_all_ours(observed, pending.fields) and (at_that_time or owned.marks(observed) > 1):
                 found[one.address] = observed
                 taken.add(remote_id)
                 break
     return found
+
+
+def _is_near(created_at: str, started_at: str) -> bool:
+    try:
+        between = datetime.fromisoformat(created_at) - datetime.fromisoformat(started_at)
+    except (ValueError, TypeError):  # no time, or one of the two without a zone
+        return False
+    return abs(between) < _NEAR
 
 
 def matches_pending(pending: PendingWrite, observed: Observed) -> bool:

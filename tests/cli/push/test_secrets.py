@@ -76,6 +76,13 @@ def test_only_the_command_line_allows_it(lamps: Path, app: WebApp, run: Run) -> 
     assert app.names() == ["Ada"]
 
 
+def test_the_command_line_allows_it_without_a_comment_in_the_file(lamps: Path, app: WebApp, run: Run) -> None:
+    (lamps / "prompts" / "ada.md").write_text(PROMPT)
+    assert "--allow-secrets" in refused(run, "push", "--yes")
+    assert run("push", "--yes", "--allow-secrets").status == 0
+    assert app.names() == ["Ada"]
+
+
 def test_a_saved_plan_sends_none_either(lamps: Path, app: WebApp, run: Run) -> None:
     (lamps / "prompts" / "ada.md").write_text(f"<!-- personactl: ignore[X801] -->\n{PROMPT}")
     assert run("diff", "--output", "plan.json").status == 0

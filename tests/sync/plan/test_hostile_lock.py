@@ -1,5 +1,6 @@
 """A lock that somebody else wrote: it cannot delete or overwrite what was not pushed from here, nor do so unseen."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from personactl.state.lock import LockBlock, PendingWrite
 from personactl.state.project_settings import OnDrift
 from personactl.sync.apply.outcome import Failed, raise_for
 from personactl.sync.plan.options import PlanOptions
-from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, NotOurs, Update
+from personactl.sync.plan.plan import Adopt, Create, Delete, Drift, NotOurs, Unchanged, Update
 from personactl.sync.values.field_paths import fingerprint, fingerprints
 from tests.sync.history_workspace import HistoryWorkspace
 from tests.sync.plan.lock_forgery import NOTHING, PRUNE, VICTIM, claim, craft, ids, text
@@ -192,3 +193,19 @@ def test_a_pin_that_is_true_costs_nothing(workspace: Workspace) -> None:
     workspace.write("cara", avatarId=None, avatar="Cara", description="Front desk")
     raise_for(tuple(workspace.push().values()))
     assert not [sent for sent in workspace.sent if sent.path.startswith("/v1/avatars")]
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(-90, False), (90, False), (5, True)])
+def test_a_pending_create_with_a_guessed_name_takes_over_nothing(
+    workspace: Workspace, minutes: int, found: bool
+) -> None:
+    """A lock can say that a run was interrupted; of a group without a description, somebody may guess all there is."""
+    group = workspace.run(partial(create_group, fields={"name": "Faq"}))
+    workspace.save("knowledge/faq.yaml", name="Faq")
+    started = (datetime.fromisoformat(group.created_at or "") + timedelta(minutes=minutes)).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
+    pending = PendingWrite("Faq", fingerprints({"name": "Faq"}), started)
+    craft(workspace, partial(LockBlock.with_pending, address=Address("knowledge", "faq"), pending=pending))
+    action = next(item for item in workspace.plan().items if item.key == "faq").action
+    assert isinstance(action, Unchanged) is found, action
