@@ -10,10 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 
 _MARKS = (".git", "personactl.yaml", "personas")
+_LONGEST_PATH = 32_767
+"""Characters; Linux opens no path of more than 4,096 bytes, and Windows none of more than 32,767 characters."""
 
 
 def real_path(path: str | Path) -> str:
-    """Return the absolute path with all links resolved; a chain of links that no system follows stays unresolved."""
+    """Return the absolute path with all links resolved; a chain of links that no system follows stays unresolved.
+
+    So does a path that is too long for any system, after `..` in it is taken by name: resolving takes a look at each of
+    its folders, with the whole path up to there, and nothing can be opened at it.
+    """
+    if len(os.fspath(path)) > _LONGEST_PATH:
+        path = os.path.abspath(path)  # noqa: PTH100 - a text, as below
+        if len(path) > _LONGEST_PATH:
+            return path
     try:
         return os.path.realpath(path)
     except RecursionError:  # Python follows a chain of links by recursion, and a system gives up after some forty

@@ -1,5 +1,6 @@
 """The code actions for findings: apply a fix, apply all safe fixes, or ignore a finding with a comment."""
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -41,9 +42,10 @@ def fix_all_action(findings: Iterable[Finding], path: Path, make_edit: MakeEdit)
         if fix is None or not fix.safe or not fix.edits or any(edit.path != path for edit in fix.edits):
             continue
         spans = [edit.span for edit in fix.edits]
-        if not any(_overlap(span, other) for span in spans for other in taken):
+        if not any(_overlap(span, other) for span in spans for other in _neighbours(span, taken)):
             selected[fix] = None
-            taken += spans
+            for span in spans:
+                insort(taken, span, key=_span_start)
     if selected:
         edits = [edit for fix in selected for edit in fix.edits]
         yield CodeAction("Apply all safe fixes", FIX_ALL, edit=make_edit(edits))
@@ -59,8 +61,9 @@ def ignore_actions(
 
     root: the tree of a YAML file, or None for a prompt.
     """
+    entries = None if root is None else _EntryLines(root)
     for finding in findings:
-        line = finding.span.start.line if root is None else _entry_line(root, finding.span.start)
+        line = finding.span.start.line if entries is None else entries.line(finding.span.start)
         if finding.code in _READING or (root is None and line == 1):
             continue
         text = lines.source_line(line)
@@ -74,23 +77,52 @@ def ignore_actions(
         yield CodeAction(title, CodeActionKind.QuickFix, diagnostics=[make_diagnostic(finding)], edit=make_edit([edit]))
 
 
-def _entry_line(root: Node, place: Place) -> int:
-    """Return the first line of the innermost entry or list item around `place`."""
-    line, pending = place.line, [root]
-    while pending:
-        parts: list[tuple[Place, Node]] = []
-        match pending.pop():
-            case MappingNode(entries=entries):
-                parts = [(entry.key.span.start, entry.value) for entry in entries]
-            case SequenceNode(items=items):
-                parts = [(item.span.start, item) for item in items]
-            case _:
-                pass
-        for start, node in parts:
-            if start <= place <= max(start, node.span.end):
-                line = start.line
-                pending = [node]
-    return line
+class _EntryLines:
+    """Finds the first line of the innermost entry or list item around a place; each node is listed once."""
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._parts: dict[int, list[tuple[Place, Node]]] = {}
+
+    def line(self, place: Place) -> int:
+        line, node = place.line, self._root
+        while parts := self._parts_of(node):
+            number = bisect_right(parts, place, key=_start) - 1
+            start, inner = parts[max(number, 0)]
+            if not start <= place <= max(start, inner.span.end):
+                break
+            line, node = start.line, inner
+        return line
+
+    def _parts_of(self, node: Node) -> list[tuple[Place, Node]]:
+        parts = self._parts.get(id(node))
+        if parts is None:
+            parts = self._parts[id(node)] = sorted(_parts(node), key=_start)
+        return parts
+
+
+def _parts(node: Node) -> list[tuple[Place, Node]]:
+    match node:
+        case MappingNode(entries=entries):
+            return [(entry.key.span.start, entry.value) for entry in entries]
+        case SequenceNode(items=items):
+            return [(item.span.start, item) for item in items]
+        case _:
+            return []
+
+
+def _start(part: tuple[Place, Node]) -> Place:
+    return part[0]
+
+
+def _neighbours(span: Span, taken: list[Span]) -> list[Span]:
+    """Return those of `taken`, which are in order and do not overlap each other, that `span` could overlap."""
+    number = bisect_right(taken, span.start, key=_span_start)
+    return taken[max(number - 1, 0) : number + 1]
+
+
+def _span_start(span: Span) -> Place:
+    return span.start
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -44,6 +44,7 @@ class EditorSession:
         self._checker = Checker()
         self._texts = EditorTexts()
         self._result = _EMPTY
+        self._last_positions: tuple[tuple[str, str], PositionMap] | None = None
         self._published: frozenset[str] = frozenset()
         self._reported_failures: tuple[str, ...] = ()
         self._check_due = False
@@ -165,7 +166,11 @@ class EditorSession:
         return EditorFile(opened.uri, opened.version, self._positions(opened.text))
 
     def _positions(self, text: str) -> PositionMap:
-        return PositionMap(text, self._server.workspace.position_encoding or types.PositionEncodingKind.Utf16)
+        """Return the positions of a text. Those of the last one are kept: each of many actions asks for them."""
+        encoding = self._server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        if self._last_positions is None or self._last_positions[0] != (text, encoding):
+            self._last_positions = ((text, encoding), PositionMap(text, encoding))
+        return self._last_positions[1]
 
 
 def _tree(path: Path, positions: PositionMap) -> Tree | None:

@@ -48,7 +48,7 @@ class PositionMap:
         remaining = position.character
         line = self._line(position.line + 1)
         for index, character in enumerate(line):
-            remaining -= self._units_of(character)
+            remaining -= self._units(character)
             if remaining < 0:
                 return Place(position.line + 1, max(index - lead, 0) + 1)
         return Place(position.line + 1, len(line) - lead + 1)
@@ -62,13 +62,10 @@ class PositionMap:
         return self._mark + line if number == 1 else line
 
     def _units(self, text: str) -> int:
-        return sum(map(self._units_of, text))
-
-    def _units_of(self, character: str) -> int:
         match self._encoding:
             case PositionEncodingKind.Utf8:
-                return len(character.encode("utf-8", "surrogatepass"))
+                return len(text.encode("utf-8", "surrogatepass"))
             case PositionEncodingKind.Utf32:
-                return 1
+                return len(text)
             case _:
-                return 2 if ord(character) > 0xFFFF else 1
+                return len(text.encode("utf-16-le", "surrogatepass")) // 2

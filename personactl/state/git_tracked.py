@@ -13,6 +13,8 @@ from personactl.state.machine.child_environment import without_secrets
 
 _NO_COMMANDS: Final = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 """The settings of a repository can name programs. None of them is run."""
+_TIMEOUT_S: Final = 120.0
+"""Git waits without end for a pipe in the place of its index or of a file that its settings include."""
 
 
 def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
@@ -28,7 +30,15 @@ def tracked_files(folder: Path, env: Mapping[str, str]) -> frozenset[str]:
         raise UsageError("git is not installed", where="--tracked", hint="leave --tracked out, or install git")
     try:
         command = [git, *_NO_COMMANDS, "ls-files", "-z", "--", "."]
-        listed = subprocess.run(command, cwd=root, env=_own_variables(env), capture_output=True, check=True)
+        listed = subprocess.run(
+            command, cwd=root, env=_own_variables(env), capture_output=True, check=True, timeout=_TIMEOUT_S
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UsageError(
+            f"git does not tell within {_TIMEOUT_S:.0f} seconds which files it tracks",
+            where=root,
+            hint="leave --tracked out, or run 'git ls-files' there to see what it waits for",
+        ) from error
     except subprocess.CalledProcessError as error:
         words = os.fsdecode(error.stderr).strip().splitlines()
         raise UsageError(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from personactl.errors import UsageError
+from personactl.state import git_tracked
 from personactl.state.git_tracked import tracked_files
 
 pytestmark = pytest.mark.processes
@@ -29,6 +31,14 @@ def test_no_program_of_a_repository_is_run(repository: Path, tmp_path: Path, set
     subprocess.run(["git", "config", setting, str(program)], cwd=repository, check=True)
     assert tracked_files(repository, os.environ) == {str(repository / "a.yaml")}
     assert not (tmp_path / "pwned").exists()
+
+
+def test_git_that_waits_for_a_pipe_is_given_up(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / ".git" / "index").unlink()
+    os.mkfifo(repository / ".git" / "index")
+    monkeypatch.setattr(git_tracked, "_TIMEOUT_S", 0.5)
+    with pytest.raises(UsageError, match="does not tell within"):
+        tracked_files(repository, os.environ)
 
 
 def test_git_gets_no_key(repository: Path, tmp_path: Path) -> None:
