@@ -21,7 +21,7 @@ from personactl.errors import AuthError, KeyringError, UntrustedError, UsageErro
 from personactl.origin import HOSTED, checked_origin, normal_origin
 from personactl.secret import Secret
 from personactl.state.credentials.keys import KeyStore, StoredKey
-from personactl.state.credentials.trust import KEY_VARIABLE, URL_VARIABLE, Key, Trust
+from personactl.state.credentials.trust import KEY_VARIABLE, URL_VARIABLE, Key, Trust, url_of_environment
 from personactl.state.credentials.trust_variables import ORIGINS_VARIABLE
 from personactl.state.profile_settings import ENV, LOCAL, ProfileSettings
 from personactl.state.profiles import Profiles
@@ -126,7 +126,7 @@ def resolve_target(
     found = _key_in_environment(settings, env, trust) or _stored_key(settings, keys)
     if found is None:
         raise _without_key(settings, profiles, trust)
-    notes = _unused(env, used=found.source, winner=winner)
+    notes = _unused(env, used=found.source, winner=winner, origin=settings.api_url)
     return Target(name, settings.api_url, embedded=False, key=found.key, key_source=found.source, notes=notes)
 
 
@@ -223,12 +223,15 @@ def _stored_key(settings: ProfileSettings, keys: KeyStore) -> StoredKey | None:
         raise KeyringError(message, where=error.where, hint=", or ".join(steps)) from error
 
 
-def _unused(env: Mapping[str, str], *, used: str | None, winner: Source) -> tuple[str, ...]:
-    """Return notes on variables that are set but not used, because their lack of effect is hard to find."""
+def _unused(env: Mapping[str, str], *, used: str | None, winner: Source, origin: str | None = None) -> tuple[str, ...]:
+    """Return notes on variables that are set but not used, because their lack of effect is hard to find.
+
+    `ANAM_API_URL` is used if it names `origin`: keys may go there then.
+    """
     notes = []
     if _value(env, KEY_VARIABLE) and used != KEY_VARIABLE:
         notes.append(f"{KEY_VARIABLE} is set but not used: {winner.place} selects the profile '{winner.profile}'")
-    if _value(env, URL_VARIABLE):
+    if _value(env, URL_VARIABLE) and (origin is None or url_of_environment(env) != origin):
         notes.append(f"{URL_VARIABLE} is set but not used: it only applies with {KEY_VARIABLE}")
     empty = _empty_profile(env) if winner.place != PROFILE_OPTION else ()
     return (*notes, *empty)

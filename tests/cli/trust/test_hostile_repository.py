@@ -165,3 +165,15 @@ def test_completion_asks_nobody(hostile: Path, evil: Listener, run: Run) -> None
         run("__complete", "bash", *words)
         run("__complete", *words)
     assert evil.requests == []
+
+
+def test_an_address_of_the_environment_is_used_where_it_is_that_of_the_profile(
+    hostile: Path, evil: Listener, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANAM_API_URL", evil.url)
+    asked = run("voice", "list", "--profile", "p")
+    assert (asked.status, evil.saw(KEY)) == (0, True)
+    assert "ANAM_API_URL is set but not used" not in asked.stderr
+    monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", evil.url)
+    monkeypatch.setenv("ANAM_API_URL", "http://127.0.0.1:9")
+    assert "ANAM_API_URL is set but not used" in run("voice", "list", "--profile", "p").stderr
