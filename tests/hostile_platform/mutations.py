@@ -237,7 +237,7 @@ def _utf16(reply: Reply, _mutation: Mutation) -> None:
 
 
 def _gzip(reply: Reply, mutation: Mutation) -> None:
-    body = gzip.compress(reply.body)
+    body = gzip.compress(reply.body, mtime=0)
     reply.headers.append(b"content-encoding: gzip")
     reply.body = body[: int(len(body) * mutation.place)] if mutation.value % 3 == 0 else body
 
