@@ -78,7 +78,7 @@ def _files(environment: Environment) -> Iterator[tuple[str, str, str]]:
     for kind, folder in folders:
         files = sorted(walk(folder)) if folder.is_dir() else []
         for file in files:
-            if not file.name.startswith("_") and kind_of(file, project.root) == kind:
+            if not file.name.startswith(("_", "-")) and kind_of(file, project.root) == kind:
                 yield kind, file.stem, str(file.relative_to(project.root))
 
 

@@ -176,6 +176,15 @@ def test_words_name_resources_without_files_too(root: Path, project: Project) ->
     assert named("nobody") == []
 
 
+@pytest.mark.parametrize("name", ["--on-drift=ours.yaml", "-y.yaml"])
+def test_a_file_whose_key_would_be_an_option_is_refused(root: Path, project: Project, name: str) -> None:
+    (root / "personas" / name).write_text("name: X\n")
+    for words in ([], [f"personas/{name}"]):
+        with pytest.raises(UsageError, match=r"begins with '-'"):
+            select(project, words)
+    assert select(project, ["cara"]).selected == {Address("persona", "cara")}
+
+
 def test_all_files_are_sorted_by_key_without_parts(root: Path, project: Project) -> None:
     folder = root / "personas"
     assert all_files(project)["persona"] == [folder / "more" / "bob.yaml", folder / "cara.yaml", folder / "zoe.yml"]
