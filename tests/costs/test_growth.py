@@ -16,6 +16,7 @@ from personactl.lint.rule_registry import RULES
 from personactl.lint.rule_selection import DEFAULT, Selection
 from personactl.lint.run import lint_files
 from tests.costs.counted_work import Steps, counted_patterns, steps_of
+from tests.lint.catalogue_sample import STOCK
 from tests.lint.rule_examples import write_example
 
 _SIZES: Final = (110, 220, 440)
@@ -23,12 +24,10 @@ _SIZES: Final = (110, 220, 440)
 _FEW: Final = (25, 50, 100)
 """Of lists, keys and files, which cost more than a letter; they are not fixed, because a round fixes a hundred."""
 _SLACK: Final = 50_000
-_OFFLINE: Final = [rule.code for rule in RULES.values() if not rule.online]
-
 Longer = Callable[[int], str]
 
 
-@pytest.mark.parametrize("code", _OFFLINE)
+@pytest.mark.parametrize("code", RULES)
 def test_every_rule_and_its_fix_take_twice_the_steps_for_twice_the_text(code: str, tmp_path: Path) -> None:
     selection = Selection(frozenset({code}))
     grown = 0
@@ -46,9 +45,9 @@ def test_every_rule_and_its_fix_take_twice_the_steps_for_twice_the_text(code: st
 
 def _steps(files: list[Path], root: Path, selection: Selection, *, fixed: bool) -> int:
     steps = Steps()
-    fixer = Fixer(files, root, selection, unsafe=True)
+    fixer = Fixer(files, root, selection, unsafe=True, catalogue=STOCK)
     with counted_patterns(steps):
-        return steps_of(fixer.fixed if fixed else lambda: lint_files(files, root, selection), steps)
+        return steps_of(fixer.fixed if fixed else lambda: lint_files(files, root, selection, STOCK), steps)
 
 
 def _assert_linear(counts: list[int], what: str) -> None:
@@ -60,7 +59,7 @@ def _assert_linear(counts: list[int], what: str) -> None:
 def _longer_examples(code: str, root: Path) -> Iterator[tuple[str, Longer, tuple[int, ...]]]:
     """Yield the file of an example, made longer, for each way: the file, its texts, its lists, its mappings."""
     files = write_example(root, RULES[code].bad)
-    report = lint_files(files, root, Selection(DEFAULT.codes | {code}))
+    report = lint_files(files, root, Selection(DEFAULT.codes | {code}), STOCK)
     lines = {(one.path, one.span.start.line) for one in report.findings if one.code == code}
     for path in sorted({path for path, _ in lines}) or files:
         name, text = path.relative_to(root).as_posix(), path.read_bytes().decode("utf-8", "replace")
