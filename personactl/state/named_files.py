@@ -28,6 +28,7 @@ from personactl.persona.schema.persona_checks import is_part
 from personactl.state.persona_files import SUFFIXES, is_pattern, matching, walk
 from personactl.state.project import Project, projects_below, suggestion
 from personactl.state.project_settings import PROJECT_FILE
+from personactl.state.unique_keys import add_file
 
 
 def files_named(project: Project, word: str, cwd: Path) -> tuple[Path, ...] | None:
@@ -95,24 +96,6 @@ def all_files(project: Project) -> dict[FileKind, list[Path]]:
     folders: dict[FileKind, Path] = {kind: project.root / folder for kind, folder in FOLDERS.items()}
     folders["persona"] = project.personas
     return {kind: _whole_files(project, folders[kind], kind) for kind in KINDS if kind != "document"}
-
-
-def add_file(found: dict[str, Path], file: Path, kind: FileKind) -> None:
-    """Add `file` to the files `found` of its kind.
-
-    Raises `UsageError` if another file has its key, and for a key that looks like an option: it would be one wherever
-    somebody types it, completes it, or copies it from a hint.
-    """
-    if file.name.startswith("-"):
-        hint = "rename the file: a word that begins with '-' is an option"
-        raise UsageError(f"the {kind} key {file.stem!r} begins with '-'", where=str(file), hint=hint)
-    other = found.setdefault(file.stem, file)
-    if other is not file and real_path(other) != real_path(file):
-        raise UsageError(
-            f"two files have the {kind} key {file.stem!r}",
-            where=f"{other} and {file}",
-            hint="a key is the file's name without its ending: rename one of them",
-        )
 
 
 def addresses_named(

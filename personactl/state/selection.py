@@ -8,8 +8,9 @@ from msgspec import Struct
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.definitions import ResourceFiles, defining_files
 from personactl.persona.schema.file_kind import FileKind, kind_of
-from personactl.state.named_files import add_file, addresses_named, all_files, files_at, files_named
+from personactl.state.named_files import addresses_named, all_files, files_at, files_named
 from personactl.state.project import Project
+from personactl.state.unique_keys import add_file
 
 
 class Selection(Struct, frozen=True):

@@ -18,7 +18,9 @@ _SHORT: Final = {
     "personactl.lint.text.placeholders._OTHER_MARKS": "its text is a part of a sentence, at most 240 characters",
 }
 """Patterns that may take more steps, because their text is short."""
-_PATTERNS: Final = [found for found in patterns_of("personactl") if found.name not in _SHORT]
+_PATTERNS: Final = [
+    found for root in ("personactl", "personactl.engine") for found in patterns_of(root) if found.name not in _SHORT
+]
 
 
 @pytest.mark.parametrize("found", _PATTERNS, ids=str)

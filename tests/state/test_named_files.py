@@ -182,7 +182,7 @@ def test_a_file_whose_key_would_be_an_option_is_refused(root: Path, project: Pro
     for words in ([], [f"personas/{name}"]):
         with pytest.raises(UsageError, match=r"begins with '-'"):
             select(project, words)
-    assert select(project, ["cara"]).selected == {Address("persona", "cara")}
+    assert select(project, ["cara"]).selected == frozenset({Address("persona", "cara")})
 
 
 def test_all_files_are_sorted_by_key_without_parts(root: Path, project: Project) -> None:

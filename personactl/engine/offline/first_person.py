@@ -19,7 +19,7 @@ _PERSON = re.compile(
 )
 _THEM = re.compile(r"\b(?:them|themselves|whoever asks)\b", re.IGNORECASE)
 _THEIR = re.compile(r"\btheir\b", re.IGNORECASE)
-_WHO = re.compile(r",?\s+(?:who|that)\s+(?P<verb>[a-z]+)\b")
+_WHO = re.compile(r",?(?<!\s)\s+(?:who|that)\s+(?P<verb>[a-z]+)\b")
 _SUBJECT_BEFORE = word_set(
     "and but that what when where because so if as while which who how than or before after until since everything"
 )

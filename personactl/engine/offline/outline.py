@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"^(?:#{1,6}\s+(?P<hash>.+?)\s*#*|\[(?P<tag>[^\]\n]{1,40})\]|</?(?P<xml>[\w -]{1,40})>)$")
+_HEADING = re.compile(r"^(?:#{1,6}\s+(?P<hash>\S.*)|\[(?P<tag>[^\]\n]{1,40})\]|</?(?P<xml>[\w -]{1,40})>)$")
 _BOLD_HEADING = re.compile(r"^(?:\*\*|__)(?P<bold>[^*_]{1,60}?):?(?:\*\*|__):?$")
 _BULLET = re.compile(r"^\s*(?:[-*+•‣–]|\d{1,2}[.)])\s+")
 _ABBREVIATION = re.compile(
@@ -21,7 +21,7 @@ _ABBREVIATION = re.compile(
 _HALF_OF_THE_DAY = re.compile(r"[ap]\.m\.$", re.IGNORECASE)
 _END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]+[」』”]?")
 _MARKS = (
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),  # links and images: their text
+    (re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)"), r"\1"),  # links and images: their text
     (re.compile(r"(\*\*|__|~~|`)"), ""),
     (re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"), ""),
     (re.compile(r"</?[a-zA-Z][^>\n]{0,60}>"), " "),
@@ -96,6 +96,8 @@ def _heading(line: str) -> str | None:
     stripped = line.strip()
     if match := _HEADING.match(stripped) or _BOLD_HEADING.match(stripped):
         name = next(group for group in match.groups() if group is not None)
+        if match.lastgroup == "hash":
+            name = name.rstrip("#").rstrip() or name
         return "" if stripped.startswith("</") else plain(name).rstrip(":")
     if stripped.rstrip(":").isupper() and len(stripped) <= _LABEL_LENGTH and " " not in stripped[:1]:
         return stripped.rstrip(":")
