@@ -61,6 +61,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PERSONACTL_HOME", str(home / "personactl"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setenv("PERSONACTL_KEYRING_TIMEOUT", "120")  # a keyring that is loaded on a busy machine takes over 2 s
+    monkeypatch.setenv("PERSONACTL_SAFE_DIRECTORIES", str(ROOT))  # CI may check it out as another user
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     monkeypatch.setenv("PERSONACTL_PAGER", "cat")  # a test on a terminal would wait in the pager for its user
     return home
