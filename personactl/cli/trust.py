@@ -40,7 +40,7 @@ def trust(
     \b
     Examples:
       personactl trust https://anam.internal.example
-      personactl trust ~/work/personas
+      personactl trust ~/src/personas
       personactl trust --variable OPENAI_API_KEY
       personactl trust --list
       personactl trust --remove https://anam.internal.example
