@@ -6,7 +6,7 @@ _SHORTEST: Final = 8
 """Characters of a value that is looked for in texts. A shorter one is part of many words."""
 
 _known: set[str] = set()
-"""The values of this process, so that none of them gets into an error or a traceback, whoever wrote it."""
+"""The values of this process, so that no error and no traceback shows one of them."""
 
 
 def without_known_secrets(text: str) -> str:

@@ -1,10 +1,15 @@
 """`personactl trust`: say where keys and secrets may go, which a repository does not decide."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from personactl.cli.shared_options import QuietOption, TextJson, TextJsonOption
+
+if TYPE_CHECKING:
+    from personactl.cli.terminal.output import Output
+    from personactl.state.credentials.trust import TrustEntry
 
 _PlaceArgument = Annotated[
     str | None,
@@ -48,9 +53,7 @@ def trust(
     from personactl.cli.terminal.environment import current_context
     from personactl.cli.terminal.output import Output
     from personactl.commands.project.trust import TrustRequest, add_trust, list_trust, remove_trust
-    from personactl.commands.project.trust_left import left_notes
     from personactl.errors import UsageError
-    from personactl.report.trust_report import trust_json, trust_table
 
     if list and (remove or place or variable):
         hint = "leave out --list, or everything else: it lists what is trusted in all projects"
@@ -64,14 +67,22 @@ def trust(
         entries = remove_trust(request, context.environment)
     else:
         entries = add_trust(request, context)
+    _print(entries, out, format)
+    if entries and remove:
+        from personactl.commands.project.trust_left import left_notes
+
+        out.note("no longer trusted")
+        for sentence in left_notes(entries, context.environment):
+            out.warn(sentence)
+    return 0
+
+
+def _print(entries: "Sequence[TrustEntry]", out: "Output", format: TextJson) -> None:
+    from personactl.report.trust_report import trust_json, trust_table
+
     if format is TextJson.json:
         out.json(trust_json(entries))
     elif entries:
         out.table(trust_table(entries, out.width))
     if not entries:
         out.note("nothing is trusted but the hosted platform")
-    elif remove:
-        out.note("no longer trusted")
-        for sentence in left_notes(entries, context.environment):
-            out.warn(sentence)
-    return 0

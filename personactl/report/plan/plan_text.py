@@ -177,7 +177,7 @@ def _replaced(action: Create | Update | Replace) -> str:
 
 
 def _named(item: Item, wording: PlanWording) -> str:
-    """Return the platform's own name for what is written, if it is another one than that of the plan."""
+    """Return the platform's name of the resource, if the plan has a different one."""
     return f" ({one_line(item.remote_name)!r} on {wording.remote})" if other_name(item) else ""
 
 
