@@ -16,17 +16,22 @@ async def concurrently(
 ) -> list[Result]:
     """Return the results in the order of `items`, with at most `limit` under way at once.
 
+    There is a task for each of those only, because a hostile list may have 100,000 items.
+
     On the first failure the other calls are cancelled and awaited before it is raised, so that none is left running.
     """
-    turns = asyncio.Semaphore(limit)
+    waiting = list(items)
+    left = iter(enumerate(waiting))
+    results: dict[int, Result] = {}
 
-    async def one(item: Item) -> Result:
-        async with turns:
-            return await work(item)
+    async def worker() -> None:
+        for number, item in left:
+            results[number] = await work(item)
 
-    tasks = [asyncio.create_task(one(item)) for item in items]
+    tasks = [asyncio.create_task(worker()) for _ in range(min(limit, len(waiting)))]
     try:
-        return await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks)
+        return [results[number] for number in range(len(waiting))]
     finally:
         for task in tasks:
             task.cancel()

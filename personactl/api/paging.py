@@ -5,17 +5,20 @@ they appear again; a deletion moves others to a page that was already read, so t
 repetitions. A caller that must know whether something is absent requests it by id.
 
 A list that does not end is a failure: one that names another page than the following one as the next, that brings
-nothing new for several pages, or that is longer than any account's.
+nothing new for several pages, or that is longer, or takes more memory, than any account's. What a page takes is counted
+as it arrives, also ahead of its turn.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from itertools import islice
+from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from personactl.api.bounds.limits import LIST_BYTES, LIST_PAGES, MIB, STALE_PAGES
+from personactl.api.bounds.limits import LIST, LIST_PAGES, MIB, STALE_PAGES, ListBounds
+from personactl.api.bounds.memory import memory_of
 from personactl.api.client import Client
 from personactl.api.failures import BoundExceededError
 from personactl.api.request_parts import Params
@@ -24,6 +27,9 @@ from personactl.json_value import JsonObject, JsonValue
 
 LARGEST_PAGE = 100
 """The upper bound of `perPage` (docs/platform.md#paging)."""
+
+Kept: TypeAlias = Callable[[JsonObject], JsonObject]
+_NARROW: Final = "narrow the list if the command has options for it; else report this to the operator of the platform"
 
 
 class Page(Struct, frozen=True):
@@ -52,29 +58,30 @@ async def pages(
     per_page: int = LARGEST_PAGE,
     *,
     ahead: int = 0,
-    most_bytes: int = LIST_BYTES,
+    bounds: ListBounds = LIST,
+    kept: Kept | None = None,
 ) -> AsyncGenerator[Page, None]:
     """Yield every page in order. `ahead` is how many further pages are requested while one is being consumed.
 
-    most_bytes: the bound of all pages together.
+    kept: returns what the caller needs of an entry; the rest is dropped, and takes no memory.
 
-    Raises `BoundExceededError` for a list that does not end.
+    Raises `BoundExceededError` for a list that does not end, or is too large.
     """
-    progress = _Progress(f"GET {client.origin}{path}", most_bytes)
-    page = await _page(client, path, params, per_page, 1)
-    yield progress.checked(page)
+    reading = _ListReading(client, path, {**(params or {}), "perPage": per_page}, bounds, kept)
+    page = await reading.page(1)
+    yield reading.checked(page)
     under_way: deque[asyncio.Task[Page]] = deque()
     expected = iter(range(2, (page.last or 1) + 1))
     try:
         while (following := page.following) is not None:
             for number in islice(expected, ahead - len(under_way)):
-                under_way.append(asyncio.create_task(_page(client, path, params, per_page, number)))
+                under_way.append(asyncio.create_task(reading.page(number)))
             if under_way:
                 page = await under_way[0]
                 under_way.popleft()
             else:
-                page = await _page(client, path, params, per_page, following)
-            yield progress.checked(page)
+                page = await reading.page(following)
+            yield reading.checked(page)
     finally:
         for task in under_way:
             task.cancel()
@@ -96,54 +103,71 @@ async def items(
             yield entry
 
 
-class _Progress:
-    """What the pages of one list have brought so far."""
+class _ListReading(Struct):
+    """A list that is being read, and what its pages have brought so far.
 
-    def __init__(self, where: str, most_bytes: int) -> None:
-        self._where = where
-        self._most_bytes = most_bytes
-        self._seen: set[str] = set()
-        self._stale = self._size = 0
+    seen: the ids.
+    stale: the number of pages in succession that brought nothing new.
+    size: the bytes of the pages that were consumed.
+    memory: what the entries take that have arrived.
+    """
+
+    client: Client
+    path: str
+    params: Params
+    bounds: ListBounds
+    kept: Kept | None
+    seen: set[str] = field(default_factory=set)
+    stale: int = 0
+    size: int = 0
+    memory: int = 0
+
+    @property
+    def where(self) -> str:
+        return f"GET {self.client.origin}{self.path}"
+
+    async def page(self, number: int) -> Page:
+        answer, size = await self.client.get_with_size(self.path, {**self.params, "page": number})
+        if not isinstance(answer, dict) or not isinstance(data := answer.get("data"), list):
+            raise _no_page(self.where)
+        entries = [entry for entry in data if isinstance(entry, dict)]
+        if len(entries) != len(data):
+            raise _no_page(self.where)
+        if self.kept is not None:
+            entries = list(map(self.kept, entries))
+        self.memory += memory_of([*entries])
+        if self.memory > self.bounds.memory:
+            takes = f"its entries up to page {number:,} take more than {self.bounds.memory // MIB} MiB of memory"
+            raise BoundExceededError(f"the list is too large: {takes}", where=self.where, hint=_NARROW)
+        meta = answer.get("meta")
+        said: JsonObject = meta if isinstance(meta, dict) else {}
+        return Page(
+            entries=tuple(entries),
+            number=number,
+            last=_count(said.get("lastPage")),
+            total=_count(said.get("total")),
+            following=_following(said, number, self.where),
+            size=size,
+        )
 
     def checked(self, page: Page) -> Page:
         """Return `page` unless the list has turned out to be endless."""
-        known = len(self._seen)
-        self._seen.update(identity for entry in page.entries if isinstance(identity := entry.get("id"), str))
-        self._stale = 0 if len(self._seen) > known else self._stale + 1
-        self._size += page.size
+        known = len(self.seen)
+        self.seen.update(identity for entry in page.entries if isinstance(identity := entry.get("id"), str))
+        self.stale = 0 if len(self.seen) > known else self.stale + 1
+        self.size += page.size
         if page.following is None:
             return page
-        if self._stale >= STALE_PAGES:
+        if self.stale >= STALE_PAGES:
             raise self._endless(f"its pages go on and bring nothing new, {STALE_PAGES} in succession")
         if page.number >= LIST_PAGES:
             raise self._endless(f"it has more than {LIST_PAGES:,} pages")
-        if self._size > self._most_bytes:
-            raise self._endless(f"its pages are larger than {self._most_bytes // MIB} MiB together")
+        if self.size > self.bounds.size:
+            raise self._endless(f"its pages are larger than {self.bounds.size // MIB} MiB together")
         return page
 
     def _endless(self, why: str) -> BoundExceededError:
-        hint = "narrow the list if the command has options for it; else report this to the operator of the platform"
-        return BoundExceededError(f"the list does not end: {why}", where=self._where, hint=hint)
-
-
-async def _page(client: Client, path: str, params: Params | None, per_page: int, number: int) -> Page:
-    answer, size = await client.get_with_size(path, {**(params or {}), "page": number, "perPage": per_page})
-    where = f"GET {client.origin}{path}"
-    if not isinstance(answer, dict) or not isinstance(data := answer.get("data"), list):
-        raise _no_page(where)
-    entries = [entry for entry in data if isinstance(entry, dict)]
-    if len(entries) != len(data):
-        raise _no_page(where)
-    meta = answer.get("meta")
-    said: JsonObject = meta if isinstance(meta, dict) else {}
-    return Page(
-        entries=tuple(entries),
-        number=number,
-        last=_count(said.get("lastPage")),
-        total=_count(said.get("total")),
-        following=_following(said, number, where),
-        size=size,
-    )
+        return BoundExceededError(f"the list does not end: {why}", where=self.where, hint=_NARROW)
 
 
 def _following(meta: JsonObject, number: int, where: str) -> int | None:

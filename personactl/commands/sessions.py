@@ -222,6 +222,7 @@ async def open_tail(request: TailRequest, context: Context) -> AsyncIterator[Ope
             now=context.environment.now,
             includes=request.selection.matches,
             report_wait=_REPORT_WAIT if request.follow else timedelta(0),
+            where=f"the sessions of {client.origin}",
         )
         yield OpenTail(tail, request, context)
 

@@ -4,7 +4,9 @@ Taking events never waits for a request. Returned events and remembered position
 that fails between two of them loses nothing.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from sys import getsizeof
 
 import msgspec
 
@@ -12,6 +14,9 @@ from personactl.api.sessions import Analytics, Session, Transcript
 from personactl.session.session_events import Event, Message, Role, SessionEnded, SessionName, SessionStarted
 from personactl.session.session_matcher import persona_name
 from personactl.session.session_statistics import statistics
+
+EVENT_BYTES = 400
+"""The memory that an event takes without its text: itself, its order and its time."""
 
 
 class EventOrder(msgspec.Struct, frozen=True, order=True):
@@ -28,6 +33,11 @@ class OrderedEvent(msgspec.Struct, frozen=True):
 
     order: EventOrder
     event: Event
+
+    @property
+    def memory(self) -> int:
+        """The bytes that it takes, without what it shares with other events of its session."""
+        return EVENT_BYTES + (getsizeof(self.event.text) if isinstance(self.event, Message) else 0)
 
 
 def session_name(session: Session) -> SessionName:
@@ -58,12 +68,11 @@ class TrackedSession:
         self._time = started_at
         self._end_seen_at: datetime | None = None
 
-    def take(self, transcript: Transcript | None) -> list[OrderedEvent]:
-        """Return the start and the messages that were not taken before."""
-        events: list[OrderedEvent] = []
+    def take(self, transcript: Transcript | None) -> Iterator[OrderedEvent]:
+        """Yield the start and the messages that were not taken before."""
         name = session_name(self.session)
         if self.taken == 0:
-            events.append(self._ordered(self.started_at, SessionStarted(name, self.started_at)))
+            yield self._ordered(self.started_at, SessionStarted(name, self.started_at))
         for message in transcript.messages[self._messages :] if transcript else ():
             role: Role = "user" if message.role == "user" else "persona"
             event = Message(
@@ -76,8 +85,7 @@ class TrackedSession:
                 speaking_s=message.speaking_duration_seconds,
             )
             self._messages += 1
-            events.append(self._ordered(message.timestamp, event))
-        return events
+            yield self._ordered(message.timestamp, event)
 
     def take_end(self, ended_at: datetime, analytics: Analytics | None) -> list[OrderedEvent]:
         """Return the end of the session."""

@@ -1,7 +1,7 @@
 """Wraps a transport, and ends an answer that is too large or takes too long, whatever its status.
 
     request > this transport > network
-    answer  < size, time     < bytes as they arrive, decompressed in small pieces
+    answer  < size, time     < bytes as they arrive, decompressed in small pieces; a few large answers at a time
 
 httpx limits each pause in an answer and nothing else: an answer may drip for ever, grow for ever, and its head may
 consist of as many interim answers (`100 Continue`) as the server likes.
@@ -14,7 +14,14 @@ from contextlib import contextmanager
 import httpx
 
 from personactl.api.bounds.content_coding import Decompression, decompression_of
-from personactl.api.bounds.limits import ANSWER, KIB_EACH_SECOND, AnswerBounds, BoundExceeded
+from personactl.api.bounds.limits import (
+    ANSWER,
+    KIB_EACH_SECOND,
+    LARGE_AT_ONCE,
+    LARGE_BYTES,
+    AnswerBounds,
+    BoundExceeded,
+)
 
 EXTENSION = "bounds"
 """The extension of a request that holds the `AnswerBounds` of its answer."""
@@ -35,6 +42,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         bounds = request.extensions.get(EXTENSION, ANSWER)
@@ -53,7 +61,8 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         if decompression is not None:
             del response.headers["content-encoding"]  # httpx would undo it once more
         assert isinstance(response.stream, httpx.AsyncByteStream)
-        response.stream = _BoundedStream(response.stream, bounds, clock, decompression)
+        turn = _Turn(self._large, clock)
+        response.stream = _BoundedStream(response.stream, bounds, clock, decompression, turn)
         return response
 
     async def aclose(self) -> None:
@@ -85,6 +94,10 @@ class _Clock:
     def move(self, size: int) -> None:
         self._moved += size
 
+    def go_on(self, paused_s: float) -> None:
+        if self._started is not None:
+            self._started += paused_s
+
     async def note(self, event: str, _facts: object) -> None:
         """Start when httpcore begins to send. The wait for a connection before that is limited by its own timeout."""
         if self._started is None and event.startswith("http11."):
@@ -93,16 +106,51 @@ class _Clock:
                 self.timeout.reschedule(self.due)
 
 
+class _Turn:
+    """The turn of one large answer to be read on. Its clock does not run while it waits."""
+
+    def __init__(self, turns: asyncio.Semaphore, clock: _Clock) -> None:
+        self._turns = turns
+        self._clock = clock
+        self._taken = False
+
+    async def take(self) -> None:
+        if not self._taken:
+            now = asyncio.get_running_loop().time
+            since = now()
+            await self._turns.acquire()
+            self._taken = True
+            self._clock.go_on(now() - since)
+
+    def end(self) -> None:
+        if self._taken:
+            self._taken = False
+            self._turns.release()
+
+
 class _BoundedStream(httpx.AsyncByteStream):
     def __init__(
-        self, inner: httpx.AsyncByteStream, bounds: AnswerBounds, clock: _Clock, decompression: Decompression | None
+        self,
+        inner: httpx.AsyncByteStream,
+        bounds: AnswerBounds,
+        clock: _Clock,
+        decompression: Decompression | None,
+        turn: _Turn,
     ) -> None:
         self._inner = inner
         self._bounds = bounds
         self._clock = clock
         self._decompression = decompression
+        self._turn = turn
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._pieces():
+                yield piece
+        finally:
+            self._turn.end()
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
         arrived = size = 0
         async for data in self._arriving():
             arrived += len(data)
@@ -113,6 +161,8 @@ class _BoundedStream(httpx.AsyncByteStream):
                 yield piece
             if max(arrived, size) > self._bounds.size:
                 raise BoundExceeded(_too_large(self._bounds))
+            if size > LARGE_BYTES and self._bounds.kept:
+                await self._turn.take()
         if self._decompression is not None:
             self._decompression.finish()
 
@@ -128,6 +178,7 @@ class _BoundedStream(httpx.AsyncByteStream):
             yield data
 
     async def aclose(self) -> None:
+        self._turn.end()
         await self._inner.aclose()
 
 

@@ -1,7 +1,7 @@
 """Reads JSON that somebody else wrote, within bounds, and without what only looks like JSON or text.
 
-    not JSON, NaN, a number too large for a float, a key twice -> DamagedJsonError
-    too deep, too many values, an integer too long             -> ExcessiveJsonError
+    not JSON, NaN, a number too large for a float, a key twice      -> DamagedJsonError
+    too deep, too many values, too much memory, an integer too long -> ExcessiveJsonError
 
 Python's parser takes all of these, and the code behind it would fail on them, each in another place. Half of a
 surrogate pair becomes U+FFFD, as in any text that was cut in the middle of an emoji: no file and no terminal takes it.
@@ -12,7 +12,8 @@ import re
 from math import isfinite
 from typing import NoReturn
 
-from personactl.api.bounds.limits import JSON_DEPTH, JSON_VALUES, NUMBER_DIGITS
+from personactl.api.bounds.limits import ANSWER_MEMORY, JSON_DEPTH, JSON_VALUES, LARGE_BYTES, MIB, NUMBER_DIGITS
+from personactl.api.bounds.memory import memory_of
 from personactl.json_value import JsonObject, JsonValue
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -43,8 +44,12 @@ def read_json(content: bytes) -> JsonValue:
         raise _too_deep() from None
     except ValueError as error:
         raise DamagedJsonError("it is not whole JSON") from error
+    del text  # it may be four times as large as `content`
+    value = _shallow(value)
+    if len(content) > LARGE_BYTES and memory_of(value) > ANSWER_MEMORY:
+        raise ExcessiveJsonError(f"what it holds takes more than {ANSWER_MEMORY // MIB} MiB of memory")
     holds_surrogates = b"\\ud" in content or b"\\uD" in content
-    return _without_surrogates(_shallow(value)) if holds_surrogates else _shallow(value)
+    return _without_surrogates(value) if holds_surrogates else value
 
 
 def _refuse_many_values(content: bytes) -> None:

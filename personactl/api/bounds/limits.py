@@ -15,6 +15,17 @@ ANSWER_BYTES: Final = 16 * MIB
 """One JSON answer after decompression. The largest are a transcript of 20,000 messages and a page of 100 tools whose
 schemas have 50 kB each: 6 and 5 MB."""
 
+ANSWER_MEMORY: Final = 64 * MIB
+"""One JSON answer once it is read. That transcript takes 30 MiB if each message has an emoji, which makes each of its
+characters four bytes long."""
+
+LARGE_BYTES: Final = MIB
+"""An answer is large from here on; nearly all are far smaller."""
+
+LARGE_AT_ONCE: Final = 2
+"""Large answers that arrive at the same moment. Others pause until it is their turn, so that eight transcripts that are
+asked for together are not in memory together."""
+
 DOCUMENT_BYTES: Final = 64 * MIB
 """One downloaded document. The platform takes at most 50 MB (docs/platform.md#documents)."""
 
@@ -39,11 +50,8 @@ NUMBER_DIGITS: Final = 20
 LIST_PAGES: Final = 1_000
 """Pages of one list: 100,000 entries, of which an account has 10,000."""
 
-LIST_BYTES: Final = 64 * MIB
-"""All pages of one list together: 6 kB for each of 10,000 entries. Python may need four times that for odd text."""
-
-SESSIONS_BYTES: Final = 256 * MIB
-"""All pages of a list of sessions, each of which repeats its persona's prompt; most are dropped as they are read."""
+EVENTS_MEMORY: Final = 128 * MIB
+"""Events of sessions that are shown together: 250,000 messages."""
 
 STALE_PAGES: Final = 3
 """Pages in succession that bring nothing new. Entries that are added while a list is read repeat one page."""
@@ -52,17 +60,38 @@ KIB_EACH_SECOND: Final = 64
 """The slowest transfer that is waited for, as half a megabit a second: 50 MB take 13 minutes."""
 
 
+class ListBounds(Struct, frozen=True):
+    """The bounds of all pages of a list together.
+
+    size: the most bytes, after decompression.
+    memory: the most bytes that the entries take once they are read, which are kept until the last page has come.
+    """
+
+    size: int
+    memory: int
+
+
+LIST: Final = ListBounds(size=64 * MIB, memory=128 * MIB)
+"""6 and 13 kB for each of 10,000 entries, of which a persona takes 1 and 3."""
+
+SESSIONS: Final = ListBounds(size=256 * MIB, memory=256 * MIB)
+"""Each session repeats its persona's prompt, which is dropped as it is read. Without it, a session takes 2 kB of
+memory, and 100,000 fit."""
+
+
 class AnswerBounds(Struct, frozen=True):
     """The bounds of the answer to one request.
 
     size: the most bytes, after decompression.
     seconds: the longest time from the start of the request to the end of the answer; not while it waits for its turn.
     grows: whether that time grows by a second for every 64 KiB that are sent or received.
+    kept: whether the whole answer is in memory at its end, so that a large one waits for its turn.
     """
 
     size: int = ANSWER_BYTES
     seconds: float = 60.0
     grows: bool = True
+    kept: bool = True
 
     @property
     def largest(self) -> str:
@@ -74,7 +103,7 @@ ANSWER: Final = AnswerBounds()
 
 DOCUMENT: Final = AnswerBounds(size=DOCUMENT_BYTES)
 
-STREAM: Final = AnswerBounds(size=STREAM_BYTES, seconds=1800.0, grows=False)
+STREAM: Final = AnswerBounds(size=STREAM_BYTES, seconds=1800.0, grows=False, kept=False)
 """A slow model on this machine says a thousand words in ten minutes."""
 
 STREAM_SILENCE_S: Final = 120.0
