@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from personactl.commands.apply_plan import ApplyOptions, DryRun, PlanRun, note_drift
 from personactl.commands.context import Context
@@ -77,7 +78,7 @@ class PushPlanner(Struct, frozen=True):
         defined = scope.selection.addresses(scope.resources, locked.resources)
         resources = {one.address: one for one in scope.resources}
         state = self.context.environment.paths.state
-        return await build_plan(
+        plan = await build_plan(
             client,
             scope.resources,
             defined,
@@ -88,6 +89,10 @@ class PushPlanner(Struct, frozen=True):
             concurrency=concurrency,
             find_base=BaseTexts(state, scope.project.root, scope.target.name, resources).find,
         )
+        if self.saved is None:
+            return plan
+        made_by = self.saved.made_by(scope.project, self.context.environment.cwd)
+        return replace(plan, wording=replace(plan.wording, made_by=made_by))
 
     def check(self, plan: "Plan", account: str) -> None:
         if self.saved is not None:

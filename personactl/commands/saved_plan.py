@@ -102,6 +102,10 @@ class SavedPlan(Struct, frozen=True):
         return bool(self.file.selection.paths) or lock_path(root).exists() or project_root(root) == root
 
     def _hint(self, project: "Project", cwd: Path) -> str:
+        return f"make the plan again and look at it: {self.made_by(project, cwd)}"
+
+    def made_by(self, project: "Project", cwd: Path) -> str:
+        """Return the command that makes the plan again."""
         # Without -C the hint is typed in the current folder, with it in the project.
         start = cwd if real_path(project_root(cwd) or cwd) == real_path(project.root) else project.root
         request = self._request(project.root, start)
@@ -109,8 +113,7 @@ class SavedPlan(Struct, frozen=True):
         about += request.only if request.names else ()
         options = typed_options(self.options, project.push)
         plan = os.path.relpath(cwd / self.path, start) if not self.path.is_absolute() else str(self.path)
-        again = command_hint("diff", *about, *options, "--output", plan, profile=self.file.target)
-        return f"make the plan again and look at it: {again}"
+        return command_hint("diff", *about, *options, "--output", plan, profile=self.file.target)
 
     def _request(self, root: Path, start: Path) -> ScopeRequest:
         """Return the plan's request, with paths relative to `start`."""

@@ -42,7 +42,7 @@ def _refuse_too_many(plan: Plan, max_delete: int) -> None:
             f"{count} deletion{'s' if count != 1 else ''}, and at most {max_delete} allowed",
             where=", ".join(str(item.address) for item in deletes[:_MOST_NAMED])
             + (", ..." if deletes[_MOST_NAMED:] else ""),
-            hint=f"check what the plan deletes, and repeat the command with --max-delete {count} to allow it",
+            hint=f"check what the plan deletes, and {plan.wording.again_with(f'--max-delete {count}')} to allow it",
         )
 
 
@@ -56,7 +56,7 @@ def _refuse_drift(plan: Plan, drift: Sequence[Item], profile: str | None) -> NoR
         f"{wording.command} refused, nothing was sent: "
         f"{len(drift)} resource{'s' if len(drift) != 1 else ''} changed on {wording.remote} only",
         where="; ".join(shown) + more,
-        hint=f"write the changes to the files: {pull}; or repeat the command with --on-drift ours, which"
+        hint=f"write the changes to the files: {pull}; or {wording.again_with('--on-drift ours')}, which"
         f" {wording.ours}, or with --on-drift leave, which keeps them",
     )
 
@@ -78,15 +78,15 @@ def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[s
         case NameTaken((_,)):
             return (
                 f"{wording.remote} has a {noun} named {item.name!r} that was not pushed from here",
-                f"was it pushed from another copy of these files? Then get the personactl.lock from there; else repeat"
-                f" the command with --adopt, which takes it over and {wording.ours} to it, or {wording.rename}"
+                f"was it pushed from another copy of these files? Then get the personactl.lock from there; else"
+                f" {wording.again_with('--adopt')}, which takes it over and {wording.ours} to it, or {wording.rename}"
                 if wording.can_adopt
                 else wording.rename,
             )
         case NameTaken(candidates):
             return (
                 f"{wording.remote} has {len(candidates)} {plural} named {item.name!r} that were not pushed from here",
-                f"{wording.rename}, or delete all but one of them and use --adopt"
+                f"{wording.rename}, or delete all but one of them and {wording.again_with('--adopt')}"
                 if wording.can_adopt
                 else wording.rename,
             )
@@ -99,7 +99,7 @@ def _explained(item: Item, wording: PlanWording, profile: str | None) -> tuple[s
         case Missing():
             return (
                 f"it was deleted on {wording.remote} after it was pushed",
-                _two_ways("creates it again", "leaves it deleted"),
+                _two_ways(wording, "creates it again", "leaves it deleted"),
             )
         case _:
             raise AssertionError(f"{type(item.action).__name__} does not refuse")
@@ -112,7 +112,7 @@ def _not_ours(item: Item, wording: PlanWording) -> str:
     if not wording.can_adopt:
         return f"{mend}restore the personactl.lock that you trust"
     return (
-        f"{mend}remove the entry from personactl.lock to create a new one, or repeat the command with --adopt, which"
+        f"{mend}remove the entry from personactl.lock to create a new one, or {wording.again_with('--adopt')}, which"
         f" takes that resource over and {wording.ours} to it"
     )
 
@@ -127,13 +127,15 @@ def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording, p
     if not item.changes:
         return (
             "; ".join(item.notes) or f"it was changed on {wording.remote}",
-            _two_ways(wording.ours if item.path else "deletes it all the same", f"keeps what {wording.remote} has"),
+            _two_ways(
+                wording, wording.ours if item.path else "deletes it all the same", f"keeps what {wording.remote} has"
+            ),
         )
     if not item.path:
         fields = ", ".join(change.path for change in item.changes)
         return (
             f"{fields} changed on the platform, and its file is gone",
-            _two_ways("deletes it all the same", "keeps it"),
+            _two_ways(wording, "deletes it all the same", "keeps it"),
         )
     disputed = [change for change in item.changes if change.why is Why.conflict]
     fields = ", ".join(change.path for change in disputed)
@@ -143,7 +145,7 @@ def _conflict(item: Item, action: Conflict, plural: str, wording: PlanWording, p
         merge = f"; --on-conflict merge merges texts by line, and '{pull}' marks in the file what cannot be merged"
     return (
         f"{fields} {wording.conflict}",
-        f"{_two_ways(wording.ours, f'keeps what {wording.remote} has')}{merge}",
+        f"{_two_ways(wording, wording.ours, f'keeps what {wording.remote} has')}{merge}",
     )
 
 
@@ -152,5 +154,6 @@ def _is_long_text(change: FieldChange) -> bool:
     return isinstance(change.file, str) and isinstance(held, str) and "\n" in change.file + held
 
 
-def _two_ways(ours: str, theirs: str) -> str:
-    return f"repeat the command with --on-conflict ours, which {ours}, or with --on-conflict theirs, which {theirs}"
+def _two_ways(wording: PlanWording, ours: str, theirs: str) -> str:
+    again = wording.again_with("--on-conflict ours")
+    return f"{again}, which {ours}, or with --on-conflict theirs, which {theirs}"

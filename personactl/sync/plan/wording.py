@@ -31,6 +31,8 @@ class PlanWording(Struct, frozen=True):
     can_adopt: whether the command has the option `--adopt`.
     has_on_drift: whether the command has the option `--on-drift`.
     can_merge: whether the command has the option `--on-conflict merge`.
+    made_by: for a saved plan, the command that makes it again, to which an option can be added; None for a plan that is
+        made by this run.
     target_fields: by address, the fields for which the target's own file decides in spite of all.
     """
 
@@ -49,7 +51,14 @@ class PlanWording(Struct, frozen=True):
     can_adopt: bool = True
     has_on_drift: bool = True
     can_merge: bool = False
+    made_by: str | None = None
     target_fields: Mapping[Address, Collection[str]] = field(default_factory=dict)
+
+    def again_with(self, option: str) -> str:
+        """The step that repeats the run with another option."""
+        if self.made_by is None:
+            return f"repeat the command with {option}"
+        return f"make the plan again and look at it: {self.made_by} {option}"
 
     @property
     def remote_label(self) -> str:

@@ -121,6 +121,16 @@ def test_choices_travel_with_it(project: Path, app: WebApp, run: Run) -> None:
     assert app.fields("Cara")["description"] == "Front desk of the demo shop"
 
 
+def test_a_refusal_of_it_names_the_diff_that_takes_the_option(project: Path, app: WebApp, run: Run) -> None:
+    app.create(name="Cara", description="somebody's")
+    run("diff", "--only", "cara", "-o", "plan.json")
+    refused = run("push", "plan.json", "--yes")
+    assert refused.status == 6
+    assert "repeat the command" not in refused.stderr
+    assert "make the plan again and look at it: personactl diff --only=cara --output plan.json" in refused.stderr
+    assert " --adopt, which takes it over" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "beside",
     [["--prune"], ["--profile", "local"], ["personas/cara.yaml"], ["--only", "cara"], ["--on-conflict", "ours"]],
