@@ -66,7 +66,7 @@ def login(
     def confirm(address: "ProjectAddress") -> bool:
         return _confirm_address(address, (*(("--with-token",) if with_token else ()), *stored), out)
 
-    log_in(LoginRequest(profile, api_url, insecure_storage), ask, current_context(out), confirm)
+    log_in(LoginRequest(profile, api_url, insecure_storage, with_token), ask, current_context(out), confirm)
     return 0
 
 

@@ -32,11 +32,13 @@ class LoginRequest(Struct, frozen=True):
     profile: the name of the profile; None for the profile in use, or `default` if there is none.
     api_url: the API's address; None for the profile's own address, or the hosted platform if it has none.
     insecure_storage: store the key unencrypted, in a file that only this user can read.
+    with_token: the key comes from standard input, for hints.
     """
 
     profile: str | None = None
     api_url: str | None = None
     insecure_storage: bool = False
+    with_token: bool = False
 
 
 class ProjectAddress(Struct, frozen=True):
@@ -75,7 +77,7 @@ def log_in(
 
     environment, notes = context.environment, context.notes
     project, profiles = _known(environment)
-    keys = stored_keys(environment.paths, environment.env)
+    keys = stored_keys(environment.paths, environment.env, ("--with-token",) if request.with_token else ())
     name = profile_for_login(request.profile, environment.env, project, profiles)
     origin = login_origin(name, request.api_url, environment.env, project, profiles)
     if request.api_url is None:

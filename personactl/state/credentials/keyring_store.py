@@ -43,15 +43,20 @@ class KeyringStore:
     """A `KeyStore`. `load` finds the backend on the first call, in the thread, because it may hang too."""
 
     def __init__(
-        self, load: Callable[[], "KeyringBackend"] | None = None, *, answer_within_s: float = ANSWER_WITHIN_S
+        self,
+        load: Callable[[], "KeyringBackend"] | None = None,
+        *,
+        answer_within_s: float = ANSWER_WITHIN_S,
+        login_words: tuple[str, ...] = (),
     ) -> None:
         self._load = load or system_keyring
         self._loaded: KeyringBackend | None = None
         self._answer_within_s = answer_within_s
+        self._login_words = login_words
         self._hangs = False
 
     def get(self, profile: str, origin: str) -> StoredKey | None:
-        with _login_in_hints(profile, origin):
+        with _login_in_hints(profile, origin, self._login_words):
             value = self._ask(lambda backend: backend.get_password(_service(origin), profile))
         return StoredKey(Secret(value), "the keyring") if value else None
 
@@ -62,7 +67,7 @@ class KeyringStore:
             backend.set_password(_service(origin), profile, key.reveal())
             return backend.get_password(_service(origin), profile)
 
-        with _login_in_hints(profile, origin):
+        with _login_in_hints(profile, origin, self._login_words):
             if self._ask(write) != key.reveal():
                 where = "it was written and could not be read back"
                 raise KeyringError("the keyring did not store the key", where=where, repair=_repair(_CHECK))
@@ -181,11 +186,11 @@ def _repair(step: str) -> str:
 
 
 @contextmanager
-def _login_in_hints(profile: str, origin: str) -> Iterator[None]:
+def _login_in_hints(profile: str, origin: str, words: tuple[str, ...]) -> Iterator[None]:
     """Adds the login that does without a keyring to the hint of a `KeyringError`."""
     try:
         yield
     except KeyringError as error:
-        login = command_hint("auth login", "--api-url", origin, "--insecure-storage", profile=profile)
+        login = command_hint("auth login", "--api-url", origin, *words, "--insecure-storage", profile=profile)
         hint = f"set ANAM_API_KEY for this run, or keep the key in a private file: {login}"
         raise KeyringError(error.message, where=error.where, hint=hint, repair=error.repair) from error

@@ -68,11 +68,18 @@ class StoredKeys:
         return self.file.delete(profile, origin) or self.keyring.delete(profile, origin)
 
 
-def stored_keys(paths: Paths, env: Mapping[str, str]) -> StoredKeys:
-    """Return the user's stored keys. Raises `UsageError` for a wrong `PERSONACTL_KEYRING_TIMEOUT`."""
+def stored_keys(paths: Paths, env: Mapping[str, str], login_words: tuple[str, ...] = ()) -> StoredKeys:
+    """Return the user's stored keys.
+
+    login_words: what a hint adds to the login that does without a keyring.
+
+    Raises `UsageError` for a wrong `PERSONACTL_KEYRING_TIMEOUT`.
+    """
     from personactl.state.credentials.keyring_store import KeyringStore, answer_within
 
-    return StoredKeys(InsecureFileStore(paths), KeyringStore(answer_within_s=answer_within(env)))
+    return StoredKeys(
+        InsecureFileStore(paths), KeyringStore(answer_within_s=answer_within(env), login_words=login_words)
+    )
 
 
 class _KeyFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -146,7 +146,8 @@ def test_without_any_keyring_a_login_fails_before_it_asks_for_the_key(
     assert first == "error[keyring]: there is no keyring on this machine"
     assert where.startswith("  where: ")
     assert "set ANAM_API_KEY" in hint
-    assert hint.endswith(f": personactl auth login --api-url {address} --insecure-storage --profile qa")
+    login = f"personactl auth login --api-url {address} --with-token --insecure-storage --profile qa"
+    assert hint.endswith(f": {login}")
     assert not (home / "personactl").exists()
 
 
