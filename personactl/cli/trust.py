@@ -67,7 +67,7 @@ def trust(
         entries = remove_trust(request, context.environment)
     else:
         entries = add_trust(request, context)
-    _print(entries, out, format)
+    _print(entries, out, format, removed=remove)
     if entries and remove:
         from personactl.commands.project.trust_left import left_notes
 
@@ -77,12 +77,12 @@ def trust(
     return 0
 
 
-def _print(entries: "Sequence[TrustEntry]", out: "Output", format: TextJson) -> None:
+def _print(entries: "Sequence[TrustEntry]", out: "Output", format: TextJson, *, removed: bool) -> None:
     from personactl.report.trust_report import trust_json, trust_table
 
     if format is TextJson.json:
         out.json(trust_json(entries))
     elif entries:
-        out.table(trust_table(entries, out.width))
+        out.table(trust_table(entries, out.width, removed=removed))
     if not entries:
         out.note("nothing is trusted but the hosted platform")

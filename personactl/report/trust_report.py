@@ -8,17 +8,16 @@ from personactl.report.text.columns import Column, Table, fitted
 from personactl.report.text.printable import one_line
 from personactl.state.credentials.trust import TrustEntry
 
-_COLUMNS: list[Column[TrustEntry]] = [
-    Column("ADDRESS", lambda entry: one_line(entry.trusted.origin), fit="fold"),
-    Column("MAY GET", lambda entry: _credential(entry), fit="fold"),
-    Column("IN", lambda entry: one_line(entry.trusted.project or "all projects"), fit="fold"),
-    Column("BECAUSE OF", lambda entry: _because(entry), fit="fold"),
-]
 
-
-def trust_table(entries: Sequence[TrustEntry], width: int | None) -> Table:
-    """Return one row for each entry, in the order given."""
-    return fitted(_COLUMNS, entries, width)
+def trust_table(entries: Sequence[TrustEntry], width: int | None, *, removed: bool = False) -> Table:
+    """Return one row for each entry, in the order given; `removed` if they are no longer trusted."""
+    columns: list[Column[TrustEntry]] = [
+        Column("ADDRESS", lambda entry: one_line(entry.trusted.origin), fit="fold"),
+        Column("COULD GET" if removed else "MAY GET", _credential, fit="fold"),
+        Column("IN", lambda entry: one_line(entry.trusted.project or "all projects"), fit="fold"),
+        Column("BECAUSE OF", _because, fit="fold"),
+    ]
+    return fitted(columns, entries, width)
 
 
 def trust_json(entries: Sequence[TrustEntry]) -> JsonObject:

@@ -204,7 +204,8 @@ def _untrusted(settings: ProfileSettings, variable: str) -> UntrustedError:
     return UntrustedError(
         f"the key in {variable} is not sent to {settings.api_url}, which only this project names",
         where=where,
-        hint=f"if you know that address: {command_hint('trust', settings.api_url, profile=None)}, or {login};"
+        hint=f"if you know that address: {command_hint('trust', profile=None)} for this project only,"
+        f" {command_hint('trust', settings.api_url, profile=None)} for all projects, or {login};"
         f" in CI, set {ORIGINS_VARIABLE}={quote(settings.api_url)}",
     )
 

@@ -31,7 +31,9 @@ def test_a_trusted_address_gets_keys_of_all_projects(hostile: Path, evil: Listen
     assert evil.saw(f"Bearer {KEY}")
     file = home / "personactl" / "config" / "trust.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert run("trust", "--remove", evil.url).status == 0
+    removed = run("trust", "--remove", evil.url)
+    assert removed.status == 0
+    assert "COULD GET" in removed.stdout
     assert refused(run)
 
 
