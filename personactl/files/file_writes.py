@@ -79,8 +79,8 @@ def _hint(verb: str, path: Path, error: OSError) -> str:
     if verb != "write":
         return f"check the permissions of {path.parent} and of what lies in it"
     if error.errno in _FULL:
-        return "free some space and try again; what the file held before is still there"
-    return f"make {path.parent} writable and try again; what the file held before is still there"
+        return "free some space and try again; the file still has its old content"
+    return f"make {path.parent} writable and try again; the file still has its old content"
 
 
 def _replace(folder: int, name: str, path: Path, data: bytes, mode: int) -> None:

@@ -269,8 +269,8 @@ def _project(request: TrustRequest, environment: Environment) -> "Project":
         raise UsageError(
             f"there is no folder {request.folder}",
             where="trust",
-            hint="an address begins with https:// (or http:// for this machine), and 'personactl trust' alone is for"
-            " this project",
+            hint="an address begins with https://, or with http:// if it is on this machine; to trust this project, run"
+            " 'personactl trust' without a place",
         )
     return find_project(folder)
 

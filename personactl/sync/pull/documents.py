@@ -265,7 +265,7 @@ def _new_name_problem(path: Path) -> str | None:
     if problem is not None:
         return f"the document's name cannot be the name of a file, because it {problem}: {name!r}"
     if path.suffix.lower() not in DOCUMENT_SUFFIXES:
-        return f"{name!r} is no kind of document that the platform takes, so it is not written"
+        return f"{name!r} is not written, because the platform does not take documents of this kind"
     other = next(
         (one for one in names_in(path.parent) if one != name and portable_form(one) == portable_form(name)), None
     )
