@@ -25,8 +25,8 @@ class FolderLimitError(OSError):
 class FolderWalk:
     """One walk through folders, which counts what it lists."""
 
-    def __init__(self) -> None:
-        self._left = MOST_WALKED
+    def __init__(self, most: int = MOST_WALKED) -> None:
+        self._most = self._left = most
 
     def entries(self, folder: str | Path, depth: int = 0) -> list[os.DirEntry[str]]:
         """Return what lies in `folder`, in no order.
@@ -43,7 +43,7 @@ class FolderWalk:
             raise FolderLimitError(folder, f"it has more than {MOST_ENTRIES:,} entries")
         self._left -= len(entries)
         if self._left < 0:
-            raise FolderLimitError(folder, f"there are more than {MOST_WALKED:,} files and folders up to here")
+            raise FolderLimitError(folder, f"there are more than {self._most:,} files and folders up to here")
         return entries
 
     def files_below(self, folder: Path, depth: int = 0) -> Iterator[Path]:

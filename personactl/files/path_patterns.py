@@ -12,7 +12,7 @@ from glob import has_magic
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from personactl.files.folder_walk import FolderWalk, is_folder
+from personactl.files.folder_walk import MOST_WALKED, FolderWalk, is_folder
 from personactl.files.repository import leaving_link
 
 _ANY_DEPTH: Final = "**"
@@ -20,10 +20,11 @@ _Part: TypeAlias = Callable[[str], object] | None
 """Whether a name matches; None for `**`."""
 
 
-def matching_paths(top: Path, pattern: str) -> Iterator[Path]:
+def matching_paths(top: Path, pattern: str, most: int = MOST_WALKED) -> Iterator[Path]:
     """Yield the files and folders below `top` that `pattern` matches, each once, in no order.
 
     pattern: a relative path. A final `**` matches folders.
+    most: how many files and folders are looked at.
 
     Raises `OSError` for folders beyond the limits of a walk; other folders that cannot be read are left out.
     """
@@ -34,15 +35,15 @@ def matching_paths(top: Path, pattern: str) -> Iterator[Path]:
         elif not parts or parts[-1] is not None:
             parts.append(None)
     if parts:
-        yield from _Match(parts).below(top, _passed(parts, {0}), 0)
+        yield from _Match(parts, most).below(top, _passed(parts, {0}), 0)
 
 
 class _Match:
     """One search. A position is the number of parts that the folders above an entry have matched."""
 
-    def __init__(self, parts: list[_Part]) -> None:
+    def __init__(self, parts: list[_Part], most: int) -> None:
         self._parts = parts
-        self._walk = FolderWalk()
+        self._walk = FolderWalk(most)
 
     def below(self, folder: Path, positions: set[int], depth: int) -> Iterator[Path]:
         for entry in self._entries(folder, depth):
