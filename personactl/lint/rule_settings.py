@@ -6,7 +6,7 @@ file would pass unchecked.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +75,16 @@ def _codes(words: Iterable[LocatedText]) -> frozenset[str]:
     return frozenset().union(*(_matching(word) for word in words))
 
 
+@cache
+def _by_beginning() -> dict[str, frozenset[str]]:
+    """Return the codes by their beginnings, because a comment may name thousands."""
+    found: dict[str, set[str]] = {}
+    for code in RULES:
+        for length in range(len(code) + 1):
+            found.setdefault(code.casefold()[:length], set()).add(code)
+    return {beginning: frozenset(codes) for beginning, codes in found.items()}
+
+
 @lru_cache(maxsize=1024)
 def codes_of(name: str) -> frozenset[str]:
     """Return the codes that `name` selects; empty if there is no such rule."""
@@ -86,7 +96,7 @@ def codes_of(name: str) -> frozenset[str]:
         case known if known in _BY_NAME:
             return frozenset({_BY_NAME[known]})
         case beginning:
-            return frozenset(code for code in RULES if code.casefold().startswith(beginning))
+            return _by_beginning().get(beginning, frozenset())
 
 
 def closest_rule(name: str) -> str | None:

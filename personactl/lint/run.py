@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from personactl.document.display_text import shortened_message
 from personactl.document.document import Document
 from personactl.document.line_index import Lines, SourcePart, part_around
 from personactl.document.node import Span
@@ -220,8 +221,8 @@ def _reported(finding: RuleFinding, source: SourcePart, selection: Selection) ->
         span=finding.span,
         code=finding.code,
         severity=selection.severity(RULES[finding.code]),
-        message=masked(finding.message),
-        hint=finding.hint,
+        message=shortened_message(masked(finding.message)),
+        hint=shortened_message(finding.hint),
         source=source.text,
         fix=_without_secrets(finding.fix),
         skipped=source.skipped,

@@ -26,6 +26,8 @@ class IgnoreUse(msgspec.Struct, frozen=True, array_like=True):
 
 
 _X801: Final = "X801"
+_MOST_SUGGESTIONS: Final = 100
+"""Comments for which a similar rule is looked for, which takes a millisecond each."""
 
 _Names: TypeAlias = dict[str, list[Ignore]]
 """The comments of one range of lines, by the rule that they name."""
@@ -107,11 +109,13 @@ def ineffective_ignores(
 
     A comment for a rule that is not selected is not reported, because the rule might find something there.
     """
+    unusable = 0
     for ignore_use in ignore_uses:
         ignore = ignore_use.ignore
         codes = codes_of(ignore.rule or "-")
         if not codes:
-            yield _unusable(ignore), ignore.source
+            unusable += 1
+            yield _unusable(ignore, suggests=unusable <= _MOST_SUGGESTIONS), ignore.source
         elif ignore_use.used and _X801 in codes:
             message = "push, promote, token and talk refuse the secret that this comment ignores"
             hint = "Take the secret out of the file. If it is none, use --allow-secrets with these commands."
@@ -122,14 +126,14 @@ def ineffective_ignores(
             yield RuleFinding(UNUSED_IGNORE.code, message, "Remove it.", ignore.path, ignore.span, cut), ignore.source
 
 
-def _unusable(ignore: Ignore) -> RuleFinding:
+def _unusable(ignore: Ignore, *, suggests: bool) -> RuleFinding:
     if ignore.rule is None:
         message, hint = (
             "this ignore comment does not name a rule",
             "Name the rule to ignore, as in personactl: ignore[P401].",
         )
     else:
-        suggestion = closest_rule(ignore.rule)
+        suggestion = closest_rule(ignore.rule) if suggests else None
         message = f"there is no rule {ignore.rule!r}"
         hint = f"Did you mean {suggestion}?" if suggestion else "Run personactl rule to list all rules."
     return RuleFinding(UNUSABLE_IGNORE.code, message, hint, ignore.path, ignore.span)

@@ -15,7 +15,7 @@ import msgspec
 
 from personactl.document.document import Document, Problem, Trouble
 from personactl.document.file_reader import read_document
-from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_object
+from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceNode, Span, to_json
 from personactl.files.repository import real_folder, real_path
 from personactl.json_value import JsonObject
 from personactl.persona.read.referenced_files import locate, shown_path
@@ -113,12 +113,17 @@ def overlays(layer: Layer, profile: str | None = None) -> Iterator[tuple[str, La
             yield inner.name, Layer(layer.document, inner.value)
 
 
+_ABOUT_LAYERS = frozenset({"extends", "profiles"})
+
+
 def merged(layers: Sequence[Layer]) -> JsonObject:
     """Return the merged values of `layers` without `extends` and `profiles`."""
     config: JsonObject = {}
     for layer in layers:
-        config = _merge(config, to_object(layer.node), "") if config else to_object(layer.node)
-    return {name: value for name, value in config.items() if name not in {"extends", "profiles"}}
+        # The profiles are left out first: a file may have thousands, and each of many views merges it.
+        own = {entry.name: to_json(entry.value) for entry in layer.node.entries if entry.name not in _ABOUT_LAYERS}
+        config = _merge(config, own, "") if config else own
+    return config
 
 
 def _merge(lower: JsonObject, upper: JsonObject, prefix: str) -> JsonObject:

@@ -171,7 +171,7 @@ def test_a_tail_that_follows_forgets_no_session_but_ends(tmp_path: Path) -> None
 
 def test_what_is_large_and_honest_fits(tmp_path: Path) -> None:
     """3,000 sessions whose prompts have 10 kB, and an account of 10,000 personas."""
-    prompt = {"name": "Cara", "systemPrompt": "You help. \U0001f600 " * 800}
+    prompt: JsonObject = {"name": "Cara", "systemPrompt": "You help. \U0001f600 " * 800}
     honest = _session(personaConfig=prompt, endTime="2026-01-01T00:10:00Z", exitStatus="NORMAL_EXIT")
     with _platform(_page_of(honest), last=30) as origin:
         done = _run("session list --limit 100000 --format json", origin, tmp_path)
