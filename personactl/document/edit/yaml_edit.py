@@ -19,6 +19,7 @@ from personactl.document.edit.value_diff import (
     Insert,
     KeyPath,
     Put,
+    fewer_changes,
     is_same,
     value_at,
     value_changes,
@@ -32,6 +33,8 @@ from personactl.json_value import JsonMapping, JsonValue
 def edited_yaml(document: Document, new_value: JsonMapping) -> str:
     """Return the text of `document` with a new value. A new key is added after its predecessor in `new_value`.
 
+    A file with very many changes is written in larger parts, because each change reads the whole file again.
+
     The document has no problems and holds a mapping or nothing. Neither its text nor the result has a byte order mark.
     Raises `UnwritableError` for a value that YAML cannot represent.
     """
@@ -40,7 +43,7 @@ def edited_yaml(document: Document, new_value: JsonMapping) -> str:
     indent_style = indent_style_of(document.text)
     if document.root is None or not isinstance(value, dict):
         return _appended(document.text, new_value, indent_style)
-    for change in value_changes(value, dict(new_value)):
+    for change in fewer_changes(list(value_changes(value, dict(new_value))), dict(new_value)):
         value = with_change(value, change)
         current = _made(current, change, value, indent_style)
     return current.text
