@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 import personactl
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _FUNCTIONS = {"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"}
 

@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-The rules have well over a hundred. Compiling all of them takes longer than checking a file with the few that it needs.
+The program has several hundred. Compiling all of them takes longer than what most commands do with the few that they
+need. A pattern that every command uses is better compiled at once, with `re.compile`.
 """
 
 import re
