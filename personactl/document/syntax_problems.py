@@ -7,9 +7,9 @@ words of the parser.
 import re
 
 import msgspec
-import yaml
 
 from personactl.document.document import Problem
+from personactl.document.libyaml import yaml
 from personactl.document.line_index import Lines
 from personactl.document.node import Span
 

@@ -8,10 +8,10 @@ import re
 from typing import Final
 
 import msgspec
-import yaml
 
 from personactl.document.display_text import quoted
 from personactl.document.document import Problem, Trouble
+from personactl.document.libyaml import yaml
 from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
 from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
