@@ -5,6 +5,7 @@ need. A pattern that every command uses is better compiled at once, with `re.com
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -23,8 +24,8 @@ class Pattern:
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         return self._compiled.search(text, start)
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self._compiled.match(text, start)
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self._compiled.match(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return self._compiled.fullmatch(text)
