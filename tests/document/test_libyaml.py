@@ -41,6 +41,11 @@ def test_pattern_of_all_characters_is_compiled_by_its_first_use() -> None:
     ], done.stderr
 
 
+def test_the_files_of_a_project_are_found_without_pyyaml() -> None:
+    program = "import sys, personactl.state.selection, personactl.commands.sessions; sys.exit('yaml' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_no_other_module_imports_pyyaml() -> None:
     program = ROOT / "personactl"
     found = [path.relative_to(program).as_posix() for path in program.rglob("*.py") if _imports_yaml(path)]
