@@ -14,11 +14,12 @@ from typing import NoReturn
 
 from personactl.api.bounds.limits import JSON_DEPTH, JSON_VALUES, NUMBER_DIGITS
 from personactl.json_value import JsonObject, JsonValue
+from personactl.pattern import Pattern
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SEPARATORS = (b",", b"[", b"{")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = Pattern("[\ud800-\udfff]")
 
 
 class DamagedJsonError(ValueError):
