@@ -1,7 +1,6 @@
 """The commands that hints name, written so that they go to the project and the target of the run that gives them."""
 
 import os
-import shlex
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -51,9 +50,11 @@ def command_hint(command: str, *arguments: str, profile: str | None) -> str:
     The arguments of `promote FROM TO` name the targets, so its `profile` is None. `-C` names the project of the run if
     the user is not in it.
     """
+    from shlex import quote  # late, as all that few runs need
+
     folder = _folder.get()
-    place = [] if folder is None or command.split()[0] in _WITHOUT_PROJECT else ["-C", shlex.quote(folder)]
-    words = ["personactl", *place, *command.split(), *map(shlex.quote, arguments)]
+    place = [] if folder is None or command.split()[0] in _WITHOUT_PROJECT else ["-C", quote(folder)]
+    words = ["personactl", *place, *command.split(), *map(quote, arguments)]
     if profile is not None:
-        words += ["--profile", shlex.quote(profile)]
+        words += ["--profile", quote(profile)]
     return " ".join(words)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from personactl.errors import UsageError
+from personactl.pattern import Pattern
 
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNITS: Final = {
@@ -21,12 +22,12 @@ _UNITS: Final = {
     "weeks": ("w", "week", "weeks"),
 }
 _UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in words}
-_AGE: Final = re.compile(r"((?:\d{1,9}(?:\.\d+)? ?[a-z]+ ?)+?)(?: ago)?", re.ASCII)
-_AGE_PART: Final = re.compile(r"(?<![\d.])([\d.]+) ?([a-z]+)")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
-_DAY: Final = re.compile(r"(today|yesterday)(?: (\d{1,2}:\d\d(?::\d\d)?))?", re.IGNORECASE | re.ASCII)
-_DAY_OF_YEAR: Final = re.compile(r"([A-Za-z]{3})\s+(\d{1,2})(?:\s+(\d.*))?", re.ASCII)
-_WITH_ZONE: Final = re.compile(r"(.*\d) ([A-Za-z]{2,6}|[+-]\d\d(?:\d\d)?)", re.ASCII)
+_AGE: Final = Pattern(r"((?:\d{1,9}(?:\.\d+)? ?[a-z]+ ?)+?)(?: ago)?", re.ASCII)
+_AGE_PART: Final = Pattern(r"(?<![\d.])([\d.]+) ?([a-z]+)")
+_CLOCK: Final = Pattern(r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?", re.ASCII)
+_DAY: Final = Pattern(r"(today|yesterday)(?: (\d{1,2}:\d\d(?::\d\d)?))?", re.IGNORECASE | re.ASCII)
+_DAY_OF_YEAR: Final = Pattern(r"([A-Za-z]{3})\s+(\d{1,2})(?:\s+(\d.*))?", re.ASCII)
+_WITH_ZONE: Final = Pattern(r"(.*\d) ([A-Za-z]{2,6}|[+-]\d\d(?:\d\d)?)", re.ASCII)
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -92,7 +93,7 @@ def with_zone(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
 
 def _age(text: str, now: datetime) -> datetime | None:
     found = _AGE.fullmatch(text.lower())
-    parts = _AGE_PART.findall(found[1]) if found else []
+    parts = [(part[1], part[2]) for part in _AGE_PART.finditer(found[1])] if found else []
     if not parts or any(unit not in _UNIT_OF for _, unit in parts):
         return None
     try:

@@ -4,7 +4,6 @@ It is used for answers of the platform and for personactl's own files. A frozen 
 the first deviation is a `ShapeError`.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -12,14 +11,15 @@ from typing import Final, TypeVar
 import msgspec
 
 from personactl.json_value import JsonValue
+from personactl.pattern import Pattern
 
 T = TypeVar("T")
 
 _LARGEST_SECONDS: Final = 20_000_000_000
 """Seconds of the year 2603: larger numbers are milliseconds."""
 _LONGEST_STEP: Final = 60
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-_NAMES = re.compile(r"`([^`]*)`")
+_STEP = Pattern(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_NAMES = Pattern(r"`([^`]*)`")
 _EXPECTED: Final = {
     "object": "must be an object",
     "array": "must be a list",
@@ -110,7 +110,7 @@ def _located(value: JsonValue, kind: type, message: str, strict: bool) -> ShapeE
     reason, _, path = message.rstrip("`").partition(" - at `")
     found: list[str] = []
     current = value
-    steps = [name or position for name, position in _STEP.findall(path)]
+    steps = [found[1] or found[2] for found in _STEP.finditer(path)]
     for step in [*steps, "..."] if path.startswith("key`") else steps:
         if step == "..." and isinstance(current, dict):
             smaller = ((key, _only(value, (*found, key))) for key in current)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from personactl.persona.project_resource import Address, Resource
-from personactl.persona.read.definitions import Definitions, ResourceFiles
+from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.project_resources import project_resources
 from personactl.persona.read.reader import Reader, Results
+from personactl.persona.resource_files import ResourceFiles
 
 
 def read_resources(

@@ -39,6 +39,7 @@ def entry_point() -> None:
     termination.watch()
     status = main(sys.argv[1:])
     termination.die()
+    gc.freeze()  # the interpreter would look for garbage in all that is left, although the process ends
     sys.exit(status)
 
 

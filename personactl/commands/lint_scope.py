@@ -113,7 +113,7 @@ def _with_keys_found(cwd: Path, paths: Sequence[Path]) -> list[Path]:
 def _files_of(cwd: Path, word: str) -> list[Path]:
     """Return a pattern for paths as it is, else the files of a key or of a pattern for keys."""
     from personactl.errors import UsageError
-    from personactl.persona.read.definitions import FileKey, defining_files
+    from personactl.persona.resource_files import FileKey, defining_files
     from personactl.state.named_files import addresses_named, all_files, is_path_like, matches_keys, path_suggestion
     from personactl.state.persona_files import is_pattern, matching
 

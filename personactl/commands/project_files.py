@@ -78,7 +78,7 @@ def read_validated(
 
 def selected_files(selection: "Selection") -> list[Path]:
     """Return the selected files, sorted, without the files that they need."""
-    from personactl.persona.read.definitions import FileKey, defining_files
+    from personactl.persona.resource_files import FileKey, defining_files
 
     if selection.selected is None:
         return sorted(path for files in selection.files.values() for path in files.values())

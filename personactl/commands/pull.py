@@ -16,7 +16,7 @@ from personactl.errors import UsageError
 
 if TYPE_CHECKING:
     from personactl.persona.project_resource import Address
-    from personactl.persona.read.definitions import ResourceFiles
+    from personactl.persona.resource_files import ResourceFiles
     from personactl.state.lock import LockBlock
     from personactl.state.project import Project
     from personactl.state.target import Target
@@ -198,7 +198,7 @@ def _again(items: "Sequence[PulledItem]", *options: str) -> str:
 
 def _names(items: "Sequence[PulledItem]") -> list[str]:
     """Return the names of the files to pull or push, without documents, which belong to their knowledge."""
-    from personactl.persona.read.definitions import defining_files
+    from personactl.persona.resource_files import defining_files
 
     homes = {home for item in items for home in [next(defining_files(item.address))]}
     return sorted(home.key if home.kind == "persona" else f"{home.kind}/{home.key}" for home in homes)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-import yaml
 
 from personactl.command_hint import command_hint
+from personactl.document.libyaml import yaml
 
 _BLOCK: Final = "Write the text below | and indent it"
 _QUOTED: Final = re.compile(r"\"[^\"\\]*+(?:\\.[^\"\\]*+)*(?P<double>\")?|'[^']*+(?:''[^']*+)*(?P<single>')?")

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
-_SIDE: Final = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
-_START: Final = re.compile(r"^[ \t]*<{7} .*$", re.MULTILINE)
+from personactl.pattern import Pattern
+
+_SIDE: Final = Pattern(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_START: Final = Pattern(r"^[ \t]*<{7} .*$", re.MULTILINE)
 
 
 def conflicts(text: str) -> list[tuple[int, int]]:

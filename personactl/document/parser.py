@@ -11,10 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from personactl.document.display_text import all_visible
 from personactl.document.document import Document, Problem
+from personactl.document.libyaml import yaml
 from personactl.document.line_index import Lines
 from personactl.document.node import Node
 from personactl.document.syntax_problems import syntax_problem

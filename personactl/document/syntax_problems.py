@@ -7,11 +7,12 @@ words of the parser.
 import re
 
 import msgspec
-import yaml
 
 from personactl.document.document import Problem
+from personactl.document.libyaml import yaml
 from personactl.document.line_index import Lines
 from personactl.document.node import Span
+from personactl.pattern import Pattern
 
 
 class _Advice(msgspec.Struct, frozen=True):
@@ -32,7 +33,7 @@ class _Advice(msgspec.Struct, frozen=True):
 _UNCLOSED_QUOTE = _Advice(
     "this quote is never closed", "Close it; inside '...' a quote is written ''.", at_opening=True
 )
-_CONFLICT_MARKER = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_CONFLICT_MARKER = Pattern(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _FINISH_MERGE = "Keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>."
 _INDENTED = "Check the indentation of this line, and quote text that contains ': ' or quotes."
 

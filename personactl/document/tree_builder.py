@@ -4,24 +4,24 @@ Nothing recurses, so the nesting is limited by a rule and not by the interpreter
 counts with its expanded size; a file that parses is therefore small enough to be walked as a tree.
 """
 
-import re
 from typing import Final
 
 import msgspec
-import yaml
 
 from personactl.document.display_text import quoted
 from personactl.document.document import Problem, Trouble
+from personactl.document.libyaml import yaml
 from personactl.document.line_index import Lines
 from personactl.document.node import Entry, MappingNode, Node, Place, Scalar, SequenceNode, Span, Style
 from personactl.document.scalars import CORE_TAG, scalar_value, unsupported_tag
+from personactl.pattern import Pattern
 
 MAX_DEPTH: Final = 64
 MAX_WEIGHT: Final = 100_000
 """Maximum weight of a file: one for each value and one for each 32 characters of it; each use of an alias counts."""
 
 _STYLES: Final[dict[str | None, Style]] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
-_ANCHORS_AND_TAGS = re.compile(r"(?:[&!]\S*(?:[ \t]+|(?:#.*)?(?:\r\n|\r|\n))*)*")
+_ANCHORS_AND_TAGS = Pattern(r"(?:[&!]\S*(?:[ \t]+|(?:#.*)?(?:\r\n|\r|\n))*)*")
 
 
 class ParsingStoppedError(Exception):

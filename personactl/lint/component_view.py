@@ -13,8 +13,7 @@ from personactl.document.document import Document
 from personactl.document.node import MappingNode
 from personactl.persona.read.layers import Layer, merged_node, overlays, read_bases
 from personactl.persona.schema.component_checks import base_check
-from personactl.persona.schema.file_kind import ComponentKind
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import ComponentKind, is_part
 
 if TYPE_CHECKING:
     from personactl.lint.target_catalogue import Catalogue

@@ -21,7 +21,7 @@ from personactl.lint.rule import Limits
 from personactl.persona.read.ignore_comments import ignore_comments
 from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import locate, shown_path
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import is_part
 from personactl.persona.schema.requirements import value_at
 from personactl.persona.schema.unknown_keys import has_another_form
 

@@ -12,8 +12,7 @@ from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceN
 from personactl.lint.component_view import ComponentView
 from personactl.lint.persona_view import PersonaView
 from personactl.persona.schema.field_shapes import UUID
-from personactl.persona.schema.file_kind import ComponentKind, FileKind
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import ComponentKind, FileKind, is_part
 from personactl.persona.schema.stock_ids import STOCK
 
 

@@ -30,8 +30,7 @@ from personactl.lsp.hover_text import field_text, rule_text
 from personactl.lsp.key_positions import GRAMMARS, EditableKind, Grammar, Key, Value, fields_of
 from personactl.lsp.position_encoding import PositionMap
 from personactl.persona.schema.field_shapes import Choice, Flag, ListOf, MapOf, Shape, Table, Tagged, Variants
-from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind, is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import SUFFIXES, walk
 

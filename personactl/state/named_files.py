@@ -22,9 +22,8 @@ from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.files.repository import is_inside, real_path
 from personactl.persona.project_resource import KINDS, Address
-from personactl.persona.read.definitions import FileKey, ResourceFiles, defining_files
-from personactl.persona.schema.file_kind import FOLDERS, FileKind, kind_of
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.resource_files import FileKey, ResourceFiles, defining_files
+from personactl.persona.schema.file_kind import FOLDERS, FileKind, is_part, kind_of
 from personactl.state.persona_files import SUFFIXES, is_pattern, matching, walk
 from personactl.state.project import Project, projects_below, suggestion
 from personactl.state.project_settings import PROJECT_FILE

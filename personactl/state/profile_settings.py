@@ -5,10 +5,10 @@ Two names are built in and not allowed for profiles: `local`, the embedded engin
 it.
 """
 
-import re
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from personactl.errors import UsageError
+from personactl.pattern import Pattern
 
 LOCAL: Final = "local"
 ENV: Final = "env"
@@ -16,10 +16,10 @@ ENV: Final = "env"
 Storage: TypeAlias = Literal["keyring", "file"]
 """Where a login stored its key: in the system's keyring, or in a private file if the user chose that."""
 
-PROFILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+PROFILE_NAME: Final = Pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-KEY_VARIABLE_NAME: Final = re.compile(r"(?:ANAM|PERSONACTL)_[A-Za-z0-9_]+")
+KEY_VARIABLE_NAME: Final = Pattern(r"(?:ANAM|PERSONACTL)_[A-Za-z0-9_]+")
 """The environment variables that a file of a repository may name. Whatever else the environment holds is not its."""
 
 

@@ -1,18 +1,18 @@
 """Every key that `personactl.yaml` may hold, with its shape: for reading the file, and for its JSON Schema."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from personactl.json_value import JsonObject
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import Choice, Field, MapOf, Number, OneOrList, Shape, Table, Text
 from personactl.state.profile_settings import ENV, KEY_VARIABLE_NAME, LOCAL, PROFILE_NAME
 from personactl.state.project_settings import ON_DRIFT
 
-_NAME = re.compile(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.pattern}")
-_INSIDE = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
-_URL = re.compile(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
+_NAME = Pattern(f"(?!(?:{LOCAL}|{ENV})$){PROFILE_NAME.source}")
+_INSIDE = Pattern(r"(?!/)(?!(?:.*/)?\.\.(?:/|$)).*\S.*")
+_URL = Pattern(r"\s*[hH][tT][tT][pP][sS]?://[^/?#@]+(?:/[^?#]*)?")
 _WORD = Text(allow_blank=False)
 MOST_AT_ONCE: Final = 64
 """Maximum number of concurrent requests."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from personactl.persona.project_resource import Address, Resource
-from personactl.persona.read.definitions import ResourceFiles, defining_files
+from personactl.persona.resource_files import ResourceFiles, defining_files
 from personactl.persona.schema.file_kind import FileKind, kind_of
 from personactl.state.named_files import addresses_named, all_files, files_at, files_named
 from personactl.state.project import Project

@@ -11,7 +11,6 @@ secret does not exist, and the run must not go to another target then. Environme
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from shlex import quote
 from typing import Final
 
 from msgspec import Struct
@@ -194,6 +193,8 @@ def _key_in_environment(settings: ProfileSettings, env: Mapping[str, str], trust
 
 
 def _untrusted(settings: ProfileSettings, variable: str) -> UntrustedError:
+    from shlex import quote  # late, as all that few runs need
+
     login = command_hint("auth login", profile=settings.name)
     where = f"{settings.place or PROJECT_FILE} (profile '{settings.name}')"
     try:

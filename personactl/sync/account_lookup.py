@@ -3,7 +3,6 @@
 A key sees only the resources of its own organization. So the block whose resources it sees is the block of the target.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -43,12 +42,14 @@ async def find_account(client: Client, search: AccountSearch) -> Account:
 
 
 def _ambiguous(own: str, others: Iterable[str]) -> ConflictError:
+    from shlex import quote  # late, as all that few runs need
+
     names = [str(account_profile(account)) for account in others]
     return ConflictError(
         f"the lock has what the profiles {' and '.join(names)} pushed to one organization, and nothing of "
         f"{account_profile(own)}, which sees all of it",
         where="personactl.lock",
-        hint=f"say whose personas are meant: --profile {' or --profile '.join(map(shlex.quote, names))}",
+        hint=f"say whose personas are meant: --profile {' or --profile '.join(map(quote, names))}",
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _WHOLE_TEXT: Final = frozenset(
     {"strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace", "lower", "casefold", "translate"}

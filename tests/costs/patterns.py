@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 import personactl
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _FUNCTIONS = {"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"}
 
@@ -95,7 +95,7 @@ def _uses(names: list[str]) -> dict[tuple[str, str], set[str]]:
                     used.add(id(base))
                 case ast.keyword(arg="pattern", value=ast.Name() as base):  # what is called on the field counts
                     used.add(id(base))
-                case ast.Attribute(value=ast.Name() as base, attr="pattern"):  # its text, for a JSON Schema
+                case ast.Attribute(value=ast.Name() as base, attr="pattern" | "source"):  # its text, for a JSON Schema
                     used.add(id(base))
                 case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=field), attr=way)) if way in _FUNCTIONS:
                     found.setdefault(("", field), set()).add(way)

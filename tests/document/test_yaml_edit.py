@@ -96,7 +96,19 @@ def test_an_edit_gives_the_new_value_and_keeps_the_rest(entries: list[_Entry], d
     for entry in entries:
         stays = entry.name in new_value and is_same(new_value[entry.name], before[entry.name])
         above = entry.above.strip() if entry.name in new_value or entry.above.startswith(("\n", "\r")) else ""
-        at = text.index(entry.above + entry.source.rstrip() if stays else above, at)
+        kept = entry.above + entry.source.rstrip() if stays else above
+        if kept not in text[at:]:  # a deeper comment cannot follow a block text: there it loses its indentation
+            kept = kept.replace("  # deeper", "# deeper", 1)
+        at = text.index(kept, at)
+
+
+@pytest.mark.parametrize("block", ["|-", ">", "!!null |-", "&a |2-"])
+def test_a_deeper_comment_is_kept_below_a_block_text_when_what_was_between_is_removed(block: str) -> None:
+    head, tail = f"name: {block}\n  null\n", "\n\ntools: [] # all\n"
+    document = parse(f"{head}avatarId: x\n\n  # deeper{tail}", _PATH)
+    new_value = {name: value for name, value in _value(document).items() if name != "avatarId"}
+
+    assert edited_yaml(document, new_value) == f"{head}\n# deeper{tail}"
 
 
 def _mutated(value: JsonValue) -> st.SearchStrategy[JsonValue]:

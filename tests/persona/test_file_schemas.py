@@ -21,7 +21,7 @@ from personactl.persona.schema.component_checks import component_problems
 from personactl.persona.schema.component_fields import WHOLE_FILES
 from personactl.persona.schema.field_shapes import Table, Tagged
 from personactl.persona.schema.fields import FIELDS
-from personactl.persona.schema.file_kind import FOLDERS, kind_of
+from personactl.persona.schema.file_kind import FOLDERS, is_part, kind_of
 from personactl.persona.schema.file_schemas import (
     knowledge_schema,
     llm_schema,
@@ -29,7 +29,7 @@ from personactl.persona.schema.file_schemas import (
     persona_schema,
     tool_schema,
 )
-from personactl.persona.schema.persona_checks import is_part, persona_problems
+from personactl.persona.schema.persona_checks import persona_problems
 from personactl.persona.schema.schema_problems import CODES
 from tests.conftest import ROOT
 from tests.expected import CASES

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from personactl.errors import UsageError
-from personactl.persona.read.definitions import ResourceFiles
 from personactl.persona.read.project_resources import project_resources
 from personactl.persona.read.reader import Reader
+from personactl.persona.resource_files import ResourceFiles
 from tests.project_reading import read_resources
 
 _MANY = 100

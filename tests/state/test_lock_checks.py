@@ -9,6 +9,7 @@ from personactl.errors import UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
 from personactl.state.lock import Lock, LockBlock, LockEntry
+from personactl.state.lock_format.lock_checks import is_date
 from personactl.state.lock_format.lock_file import parse_lock, read_lock, write_lock
 
 ORIGIN = "https://api.example"
@@ -98,6 +99,12 @@ def test_a_fault_is_one_line_that_names_the_entry(text: str, said: str) -> None:
     assert BIDI not in shown
     assert "remove the entry: 'git log -p -- personactl.lock' shows who wrote it" in error.hint
     assert error.where.startswith("personactl.lock:") or '"version": true' in text
+
+
+def test_no_character_that_nobody_sees_can_be_stored() -> None:
+    unseen = [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F)]
+    unseen += [*range(0x2060, 0x206A), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000)]
+    assert [hex(code) for code in unseen if is_date(f"a{chr(code)}")] == []
 
 
 @pytest.mark.parametrize("key", ["cara", "größe", 'quo"te', "a.b", "日本"])

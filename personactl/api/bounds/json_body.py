@@ -15,11 +15,12 @@ from typing import NoReturn
 from personactl.api.bounds.limits import ANSWER_MEMORY, JSON_DEPTH, JSON_VALUES, LARGE_BYTES, MIB, NUMBER_DIGITS
 from personactl.api.bounds.memory import memory_of
 from personactl.json_value import JsonObject, JsonValue
+from personactl.pattern import Pattern
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SEPARATORS = (b",", b"[", b"{")
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = Pattern("[\ud800-\udfff]")
 
 
 class DamagedJsonError(ValueError):

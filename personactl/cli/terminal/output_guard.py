@@ -8,7 +8,7 @@ with `write_unguarded`, which only this folder may call; `tests/hostile` checks 
 import io
 from typing import Any, Final, TextIO
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.report.text.printable import command_places, is_printable, printable
 
 _STYLES: Final = Pattern(r"(\x1b\[[0-9;]*m)")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-import yaml
 
+from personactl.document.libyaml import yaml
 from personactl.document.node import Style
 from personactl.document.scalars import scalar_value
 from personactl.json_value import JsonMapping, JsonValue

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 import msgspec
-import yaml
+
+from personactl.document.libyaml import yaml
 
 Form: TypeAlias = Literal["text", "block text", "alias", "mapping", "list"]
 

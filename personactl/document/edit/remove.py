@@ -95,7 +95,8 @@ def without(text: str, parent: WrittenNode, part: Part) -> Iterator[str]:
     above it with the same indentation. Other comments stay: those separated by a blank line or another indentation,
     those above a line with several parts, and those above the first part, because they may be about all parts. The
     comments above the first part are removed only if each other part has comments above it, and never at the head
-    of the file. If there are blank lines on both sides, those below are removed.
+    of the file. If there are blank lines on both sides, those below are removed. Comments that would become part of a
+    block text above them lose their deeper indentation.
     """
     index = next(number for number, one in enumerate(parent.parts) if one is part)
     if len(parent.parts) < 2:
@@ -115,6 +116,19 @@ def without(text: str, parent: WrittenNode, part: Part) -> Iterator[str]:
     yield text[:before] + text[end:]
     blank = _BLANK_LINES.match(text, end)
     yield text[:before] + text[blank.end() if blank else end :]
+    yield text[:above] + _comments_moved(text, end, text[before : part.begin])
+
+
+def _comments_moved(text: str, start: int, indent: str) -> str:
+    """`text` from `start`, with `indent` in front of its first comments: a block text above would take deeper ones."""
+    lines = text[start:].splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        bare = line.strip(" \t")
+        if bare.startswith("#"):
+            lines[number] = indent + bare
+        elif bare.strip("\r\n"):
+            break
+    return "".join(lines)
 
 
 def _cut_in_flow(text: str, parent: WrittenNode, index: int) -> Iterator[str]:

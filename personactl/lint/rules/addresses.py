@@ -8,7 +8,7 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _NOT_FROM_OUTSIDE: Final = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 _EXAMPLES: Final = Pattern(

@@ -13,7 +13,7 @@ from personactl.lint.key_edits import fix, remove_item
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.tools.tool import component_tools
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.persona.schema.stock_ids import STOCK
 
 _AVATAR: Final = "30fa96d0-26c4-4e55-94a0-517025942e18"

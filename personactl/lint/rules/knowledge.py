@@ -16,7 +16,7 @@ from personactl.files.repository import real_folder
 from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.rule import Rule
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.persona.read.knowledge_files import DOCUMENT_SUFFIXES, matching_files
 from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_checks import document_names

@@ -18,7 +18,7 @@ from personactl.document.node import Entry, MappingNode, Node, Scalar, SequenceN
 from personactl.document.scalars import scalar_value
 from personactl.lint.finding import Edit, Fix
 from personactl.lint.key_edits import fix, remove_entry, rename_key, replace_value
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import UUID
 from personactl.persona.schema.fields import BY_NAME
 

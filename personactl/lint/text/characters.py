@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.display_text import all_visible
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 _CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _NEVER: Final = "\u00ad\u180e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _WORD: Final = Pattern(r"[A-Z]*[a-z]+|[A-Z]+|\d+")
 _CREDENTIALS: Final = frozenset(

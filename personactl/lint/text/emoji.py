@@ -5,8 +5,8 @@ count.
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, deletion
+from personactl.pattern import Pattern
 
 # The characters below U+2C00 that Unicode lists as emoji, as ranges.
 _SYMBOLS: Final = (

@@ -12,8 +12,8 @@ import msgspec
 
 from personactl.lint.text.language import language_of, sentence_around, sentences
 from personactl.lint.text.markup import code
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
+from personactl.pattern import Pattern
 
 
 class _Language(msgspec.Struct, frozen=True):

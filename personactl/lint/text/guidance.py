@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from personactl.lint.text.language import language_of
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _TOPICS: Final = {
     "length": (

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _WORDS: Final = {
     "en": "the and you your of to is are with that for not they when this it",

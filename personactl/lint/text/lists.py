@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from personactl.lint.text.language import language_of
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 _AND: Final = MappingProxyType(
     {

@@ -11,8 +11,8 @@ from typing import Final
 
 from personactl.lint.text.language import sentence_around
 from personactl.lint.text.mark_words import NOT
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 _BLOCK: Final = (
     r"(?:machine(?:[- ]readable)?|json|xml|yaml|metadata|control|data|state|structured)[ -](?:block|tag|object"

@@ -6,7 +6,7 @@ for something of the listener, such as `[Customer Name]`, may be a slot that the
 
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 
 def _any(*languages: str) -> str:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
+from personactl.pattern import Pattern
 
 _EMPHASIS: Final = (
     r"(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])(?P<starred>[^\n]{0,300}?[^\s*])(?P=stars)(?![\w*])"

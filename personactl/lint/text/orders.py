@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, without_overlaps
+from personactl.pattern import Pattern
 
 _ROLE: Final = (
     r"(?:assistant|agent|bot|chatbot|avatar|persona|receptionist|tutor|coach|representative|concierge|interviewer)"

@@ -28,8 +28,8 @@ from personactl.lint.text.mark_words import (
     YOURS,
 )
 from personactl.lint.text.markup import code
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching, without_overlaps
+from personactl.pattern import Pattern
 
 _OWN: Final = r"(?:name|company|business|brand|product|service|organi[sz]ation|agent|bot|assistant|persona|website|url)"
 # Words that a text must contain for the pattern to match, and the pattern; its group is the placeholder.

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_shapes import (
     BASE64,
     LABELLED,
@@ -25,6 +24,7 @@ from personactl.lint.text.secret_shapes import (
     USER,
 )
 from personactl.lint.text.text_range import TextRange, without_overlaps
+from personactl.pattern import Pattern
 
 _SECRETIVE: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%"
 # A character of secrets becomes an x and any other a space, so that runs are found without a pattern, which on a

@@ -7,7 +7,7 @@ a key is active, and know neither this platform's keys nor those of most voice a
 import re
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _SHAPES: Final = {
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----",

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.suggestion import closest_name
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, deletion
+from personactl.pattern import Pattern
 
 _STEMS: Final = (
     "smil(?:es?|ing)|laugh(?:s|ing)?|chuckl(?:es?|ing)|wav(?:es?|ing)|nod(?:s|ding)?|sigh(?:s|ing)?|wink(?:s|ing)?"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.lint.text.markup import code
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import Ranges, TextRange, not_touching, without_overlaps
+from personactl.pattern import Pattern
 
 _NAME: Final = r"[^\W\d][\w.\-\[\]'\"]*"
 _REST: Final = (

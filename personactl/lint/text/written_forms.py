@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import Ranges, TextRange, without_overlaps
+from personactl.pattern import Pattern
 
 _URL: Final = Pattern(
     r"\b(?:https?|ftp)://[^\s<>\"'）」]*[^\s<>\"'.,;:!?)\]）」。、]|\bwww\.[\w-]+(?:\.[\w-]+)+[^\s.,;:!?)]*", re.I

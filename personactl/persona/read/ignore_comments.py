@@ -3,17 +3,17 @@
 They are removed when a prompt is read, so that neither the platform nor the LLM sees them.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.line_index import with_lf
+from personactl.pattern import Pattern
 
-IGNORE_COMMENT: Final = re.compile(r"<!--[ \t]*+personactl:[ \t]*+ignore\b(?:\[(?P<rules>[^\]<\r\n]*+)\])?[ \t]*+-->")
+IGNORE_COMMENT: Final = Pattern(r"<!--[ \t]*+personactl:[ \t]*+ignore\b(?:\[(?P<rules>[^\]<\r\n]*+)\])?[ \t]*+-->")
 
 _MARKER: Final = "personactl:"
 _BLANK: Final = " \t"
-_REST_OF_LINE: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n)?")
+_REST_OF_LINE: Final = Pattern(r"[ \t]*(?:\r\n|\r|\n)?")
 
 
 def ignore_comments(text: str) -> Iterator[tuple[int, int]]:

@@ -19,8 +19,8 @@ from personactl.persona.read.layers import Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_in_repository
 from personactl.persona.schema.component_checks import base_check, component_problems
 from personactl.persona.schema.field_checks import key_problems
-from personactl.persona.schema.file_kind import FileKind
-from personactl.persona.schema.persona_checks import is_part, persona_problems
+from personactl.persona.schema.file_kind import FileKind, is_part
+from personactl.persona.schema.persona_checks import persona_problems
 
 
 class LayeredFile(msgspec.Struct, frozen=True):

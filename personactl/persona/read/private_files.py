@@ -8,7 +8,6 @@ secrets before it is sent (`commands.project.sent_secrets`).
 """
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from personactl.files.repository import is_inside, real_path, repository
+from personactl.pattern import Pattern
 
 _FOLDERS: Final = {
     ".git": "it belongs to git",
@@ -81,8 +81,8 @@ _ENDINGS: Final = {
     ".tfvars": "it may hold the keys of a cloud",
     ".env": "it may hold keys",
 }
-_BACKUP: Final = re.compile(r"\.(?:bak|backup|old|orig|save|swp|tmp|copy)|~")
-_SHORT: Final = re.compile(
+_BACKUP: Final = Pattern(r"\.(?:bak|backup|old|orig|save|swp|tmp|copy)|~")
+_SHORT: Final = Pattern(
     r"(?:git|hg|svn|ssh|gnupg|aws|azure|kube|docker|env|netrc|npmrc|pypirc|gitcon|pgpass)~\d+(?:\.\w{1,3})?"
 )
 _HOMES: Final = frozenset({".config", ".local", ".cache", "application support", "caches", "appdata"})

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from personactl.errors import UsageError
 from personactl.persona.project_resource import KINDS, Address, LazyFields, Resource, known_fields, reference, with_ids
-from personactl.persona.read.definitions import ResourceFiles
 from personactl.persona.read.reader import Reader
+from personactl.persona.resource_files import ResourceFiles
 
 
 def project_resources(reader: Reader, selected: Collection[Address] | None = None) -> tuple[Resource, ...]:

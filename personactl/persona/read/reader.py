@@ -16,8 +16,9 @@ from personactl.parallel import is_worth_processes, map_files
 from personactl.persona.project_resource import Address, Resource
 from personactl.persona.read.cached_resources import resources_from_text, resources_to_text
 from personactl.persona.read.component_files import read_knowledge, read_llm, read_tool, search_tool
-from personactl.persona.read.definitions import Definitions, FileKey, ResourceFiles, defining_files
+from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.persona_file import read_persona
+from personactl.persona.resource_files import FileKey, ResourceFiles, defining_files
 from personactl.persona.schema.file_kind import FileKind
 
 PersonaResult: TypeAlias = "tuple[tuple[Resource, ...], Reads, str]"

@@ -16,8 +16,9 @@ from personactl.document.suggestion import closest_names
 from personactl.errors import UsageError
 from personactl.json_value import JsonMapping, JsonObject, JsonValue
 from personactl.persona.project_resource import Address, Resource, reference
-from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
+from personactl.persona.read.definitions import Definitions
 from personactl.persona.read.layered_file import LayeredFile
+from personactl.persona.resource_files import SEARCH_TOOL_PREFIX
 from personactl.persona.schema.field_shapes import Table
 from personactl.persona.schema.tool_fields import TOOL_TABLES
 

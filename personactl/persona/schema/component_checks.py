@@ -23,8 +23,7 @@ from personactl.persona.read.referenced_files import locate
 from personactl.persona.schema.component_fields import PARTIAL_FILES, WHOLE_FILES
 from personactl.persona.schema.field_checks import NOT_IN_PROFILES, field_problems, not_in_profiles
 from personactl.persona.schema.field_shapes import Field, Table, Tagged
-from personactl.persona.schema.file_kind import ComponentKind
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import ComponentKind, is_part
 
 _HINTS: Final = MappingProxyType(
     {

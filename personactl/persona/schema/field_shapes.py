@@ -1,10 +1,11 @@
 """What the value of a field may look like: a closed set of shapes that `field_checks` compares nodes with."""
 
-import re
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 import msgspec
+
+from personactl.pattern import Pattern
 
 Scope: TypeAlias = Literal["stored", "session", "both", "options", "local"]
 """Where on the platform a field belongs.
@@ -28,7 +29,7 @@ class Text(msgspec.Struct, frozen=True):
 
     allow_blank: bool = True
     max_length: int | None = None
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     description: str = "text"
 
 
@@ -50,8 +51,8 @@ class Choice(msgspec.Struct, frozen=True):
     options: tuple[str, ...]
 
 
-UUID: Final = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-LEGACY_LLM: Final = re.compile("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
+UUID: Final = Pattern("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+LEGACY_LLM: Final = Pattern("[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_V[0-9]+")
 """CUSTOMER_CLIENT_V1, ANAM_LLAMA_v3_3_70B_V1, ANAM_GPT_4O_MINI_V1: the platform accepts such names as llmId.
 
 Source: docs/platform.md#legacy-llm-names.

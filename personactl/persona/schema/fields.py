@@ -4,10 +4,10 @@ This table is the single source for checks, schemas, editors and requests. Its o
 requests are written. Source: docs/platform.md#persona-writes.
 """
 
-import re
 from types import MappingProxyType
 from typing import Final
 
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
@@ -24,7 +24,7 @@ from personactl.persona.schema.field_shapes import (
 from personactl.persona.schema.tool_fields import INLINE_TOOL
 
 _NAME = Text(allow_blank=False)
-_LANGUAGE = Text(pattern=re.compile("[a-z]{2}"), description="a two-letter ISO 639-1 code such as en")
+_LANGUAGE = Text(pattern=Pattern("[a-z]{2}"), description="a two-letter ISO 639-1 code such as en")
 
 
 def _number(minimum: float, maximum: float) -> Field:

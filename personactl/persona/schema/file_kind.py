@@ -25,3 +25,11 @@ def kind_of(path: Path, root: Path) -> FileKind:
     """Return the kind of the file at `path` in the project at `root`. Both may be relative to the current folder."""
     top, _, below = os.path.relpath(path, root).partition(os.sep)
     return _KINDS.get(top, "persona") if below else "persona"
+
+
+def is_part(path: Path) -> bool:
+    """Return whether the file is a part: a file that only others extend and that is never pushed.
+
+    Its name begins with `_`.
+    """
+    return path.name.startswith("_")

@@ -89,10 +89,10 @@ def _text_schema(shape: Text | Choice | Identifier) -> JsonObject:
         case Choice(options=options):
             return {"enum": list(options)}
         case Identifier(legacy=legacy):
-            return _whole_text(f"{UUID.pattern}|{LEGACY_LLM.pattern}" if legacy else UUID.pattern)
+            return _whole_text(f"{UUID.source}|{LEGACY_LLM.source}" if legacy else UUID.source)
         case Text(allow_blank=allow_blank, max_length=max_length, pattern=pattern):
             blank_or_not: JsonObject = {} if allow_blank else {"pattern": r"\S"}
-            form = _whole_text(pattern.pattern) if pattern is not None else blank_or_not
+            form = _whole_text(pattern.source) if pattern is not None else blank_or_not
             return {**({} if max_length is None else {"maxLength": max_length}), **form}
 
 

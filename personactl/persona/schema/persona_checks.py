@@ -14,6 +14,7 @@ from personactl.files.repository import real_folder
 from personactl.persona.read.layers import MOST_PROFILES, Bases, Layer, merged, overlays, read_bases
 from personactl.persona.read.referenced_files import read_prompt
 from personactl.persona.schema.field_checks import key_problems
+from personactl.persona.schema.file_kind import is_part
 from personactl.persona.schema.requirements import Unmet, unmet_requirements
 from personactl.persona.schema.unknown_keys import has_another_form
 
@@ -41,14 +42,6 @@ def persona_problems(document: Document, root: Path) -> Iterator[Problem]:
                 yield Problem("S112", sign.message, sign.hint, Span(place, place))
             else:
                 yield _not_a_persona(f"the file must contain keys and values, not {kind(node)}", node.span)
-
-
-def is_part(path: Path) -> bool:
-    """Return whether the file is a part: a file that only others extend and that is never pushed.
-
-    Its name begins with `_`.
-    """
-    return path.name.startswith("_")
 
 
 def _problems(own: Layer, root: Path) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from personactl.document.document import Problem
 from personactl.document.node import Node, Scalar, kind
 from personactl.document.suggestion import closest_name
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import LEGACY_LLM, UUID, Choice, Identifier, Number, Text
 
 _WORDS_FOR_TRUE = frozenset({"yes", "on", "true", "y"})
@@ -116,7 +117,7 @@ def _number_hint(node: Node, shape: Number) -> tuple[str, str | None]:
     return f"Write {number}.", number
 
 
-_ALMOST_A_NUMBER = re.compile(
+_ALMOST_A_NUMBER = Pattern(
     r"(?P<sign>[-+]?)(?P<whole>\d+(?:[_,' ]\d{3})*|\d+(?:_\d+)*)(?P<fraction>\.\d+)?"
     r"(?P<unit>\s?(?:s|secs?|seconds?|px|%))?",
     re.ASCII,

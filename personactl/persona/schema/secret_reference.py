@@ -1,12 +1,12 @@
 """The form of a reference to a secret, which a file contains instead of the secret."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import Field, Table, Text
 
-VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+VARIABLE: Final = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 """The name of an environment variable."""
 
 PLACES: Final[Mapping[str, Field]] = {

@@ -6,11 +6,11 @@ The platform has two forms. A tool in the configuration of a session is flat and
 docs/platform.md#inline-tools.
 """
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from personactl.pattern import Pattern
 from personactl.persona.schema.field_shapes import (
     Choice,
     Field,
@@ -33,20 +33,20 @@ SYSTEM_TOOLS: Final = frozenset({"change_language", "skip_turn", "end_call", "in
 """The names of the platform's own tools. Source: docs/platform.md#system-tools."""
 
 _NAME = Text(
-    pattern=re.compile(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"
+    pattern=Pattern(r"[a-zA-Z0-9_.-]{1,64}"), description="1 to 64 letters, digits, underscores, dots or hyphens"
 )
 _HOST = r"(?:[^\s/?#@:\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?"
 _URL = Text(
     # The words of a session may be filled into the rest of a webhook's address, so that may hold anything.
-    pattern=re.compile(rf"[hH][tT][tT][pP][sS]?://(?:[^\s/?#@]*@)?{_HOST}(?:[/?#].*)?"),
+    pattern=Pattern(rf"[hH][tT][tT][pP][sS]?://(?:[^\s/?#@]*@)?{_HOST}(?:[/?#].*)?"),
     description="an address that begins with https://",
 )
-LLM_URL: Final = Text(pattern=re.compile(rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?]\S*)?"), description=_URL.description)
+LLM_URL: Final = Text(pattern=Pattern(rf"[hH][tT][tT][pP][sS]?://{_HOST}(?:[/?]\S*)?"), description=_URL.description)
 _ANY_MAPPING = Table({}, allow_other_keys=True)
 _HEADER_NAME = Text(
-    pattern=re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"), description="the name of an HTTP header, such as X-Api-Version"
+    pattern=Pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"), description="the name of an HTTP header, such as X-Api-Version"
 )
-_LINE = re.compile(r"[^\r\n\x00]*")
+_LINE = Pattern(r"[^\r\n\x00]*")
 _PREFIX = Field("local", Text(pattern=_LINE, description="a text on one line"))
 _HEADER_VALUE = NameOrTable(
     Table({**PLACES, "prefix": _PREFIX}, one_of=tuple(PLACES)),

@@ -1,7 +1,5 @@
 """Session tokens: a new one for a shell, an HTTP client or a program, and the contents of an existing one."""
 
-from shlex import quote
-
 from personactl.json_value import JsonObject
 from personactl.report.text.printable import one_line
 from personactl.report.text.quantities import duration, optional_instant
@@ -12,6 +10,8 @@ from personactl.session.token_claims import TokenClaims
 
 def token_env(token: Secret) -> str:
     """Return a line for `eval`, a `.env` file or `$GITHUB_ENV`. The quotes that a shell needs, a JWT never needs."""
+    from shlex import quote
+
     return f"ANAM_SESSION_TOKEN={quote(token.reveal())}"
 
 

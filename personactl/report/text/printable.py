@@ -7,7 +7,7 @@ some programs know, and lone surrogates. Joiners, soft hyphens and the flags of 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 if TYPE_CHECKING:
     import re

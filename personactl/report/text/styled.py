@@ -4,7 +4,6 @@ A line is assembled in one step. Rich can append part by part, but at many times
 project has tens of thousands of parts.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
@@ -13,12 +12,13 @@ from typing import Final, TypeAlias
 from rich.cells import cell_len
 from rich.text import Span, Text
 
+from personactl.pattern import Pattern
 from personactl.report.text.printable import line_edits, line_text
 from personactl.report.text.word_diff import words
 
 _MIN_WIDTH: Final = 20
 _LESS_INDENT: Final = 4
-_STRETCH: Final = re.compile(r"\s+|\S+")
+_STRETCH: Final = Pattern(r"\s+|\S+")
 
 Part: TypeAlias = str | tuple[str, str]
 """A printable text, or a pair of such a text and its style."""

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 from personactl.document.sequence_match import sequence_matcher
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.report.text.line_matching import match_lines
 
 State: TypeAlias = Literal["same", "removed", "added"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from personactl.errors import UsageError
+from personactl.pattern import Pattern
 from personactl.persona.project_resource import Address, Kind
 from personactl.state.lock import Leftover, LockBlock, LockEntry, PendingWrite
 from personactl.state.lock_format.json_lines import line_of
@@ -25,8 +26,8 @@ _LONGEST_NAME: Final = 10_000
 _LONGEST_WORD: Final = 1_024
 _ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_:~-]|\.(?!\.)){0,254}")
 _FINGERPRINT: Final = re.compile(r"(?:secret:)?[0-9a-f]{32}")
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
-_UNSEEN: Final = re.compile(
+_TIME: Final = Pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+_UNSEEN: Final = Pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """Controls, separators of lines, characters without width, and those that change the order of a text. Joiners are
@@ -159,7 +160,8 @@ def word_fault(word: str) -> str:
         return "is empty"
     if len(word) > _LONGEST_WORD:
         return f"is longer than {_LONGEST_WORD:,} characters"
-    return "has an invisible or a control character" if _UNSEEN.search(word) else ""
+    unseen = not word.isprintable() and _UNSEEN.search(word)  # few names have any
+    return "has an invisible or a control character" if unseen else ""
 
 
 def _shared_ids(block: LockBlock) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from personactl.files.file_writes import PROJECT_FILE_MODE
 from personactl.files.own_files import FILE_MODE
 from personactl.files.repository import repository
 from personactl.json_value import JsonObject, JsonValue
+from personactl.pattern import Pattern
 from personactl.persona.project_resource import KINDS, Address, Kind
 from personactl.state.json_file import NestedJson, one_line, parse_json, read_text, write_nested
 from personactl.state.lock import Leftover, Lock, LockBlock, LockEntry, PendingWrite
@@ -29,7 +30,7 @@ from personactl.typed_json import ShapeError, typed
 
 VERSION: Final = 3
 
-_CONFLICT_MARKER = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+_CONFLICT_MARKER = Pattern(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _Value = TypeVar("_Value")
 _Blocks: TypeAlias = dict[str, dict[str, LockBlock]]
 

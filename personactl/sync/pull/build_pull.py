@@ -11,7 +11,7 @@ from msgspec import Struct
 from personactl.api.client import Client
 from personactl.persona.project_resource import KINDS, Address, Kind, Resource
 from personactl.persona.read.component_files import search_tool
-from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX
+from personactl.persona.resource_files import SEARCH_TOOL_PREFIX
 from personactl.persona.schema.file_kind import FileKind
 from personactl.state.lock import LockEntry
 from personactl.sync.plan.names.name_resolution import CatalogueEntry, catalogue_entries, resolve_names

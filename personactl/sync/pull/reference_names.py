@@ -12,7 +12,8 @@ from msgspec import Struct, field
 from personactl.errors import NotFoundError, UsageError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
-from personactl.persona.read.definitions import SEARCH_TOOL_PREFIX, Definitions
+from personactl.persona.read.definitions import Definitions
+from personactl.persona.resource_files import SEARCH_TOOL_PREFIX
 from personactl.sync.plan.names.name_resolution import CatalogueEntry, resolve_name
 
 

@@ -15,7 +15,7 @@ from personactl.command_hint import command_hint
 from personactl.document.suggestion import closest_names
 from personactl.errors import NotFoundError, UsageError
 from personactl.persona.project_resource import Address, Kind, Resource
-from personactl.persona.read.definitions import ResourceFiles, defining_files
+from personactl.persona.resource_files import ResourceFiles, defining_files
 from personactl.state.lock import LockBlock, LockEntry
 from personactl.sync.plan.remote_reads import ReadRequest, list_remote, read_remote
 from personactl.sync.plan.unmanaged import UnmanagedResources, unmanaged_resources

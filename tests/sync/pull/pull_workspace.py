@@ -15,7 +15,7 @@ from personactl.engine.app import Engine, open_engine
 from personactl.engine.settings import EngineSettings
 from personactl.errors import UsageError
 from personactl.persona.project_resource import Address, Resource
-from personactl.persona.read.definitions import ResourceFiles
+from personactl.persona.resource_files import ResourceFiles
 from personactl.secret import Secret
 from personactl.state.lock import LockBlock
 from personactl.state.lock_format.account import Account

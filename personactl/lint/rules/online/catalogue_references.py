@@ -18,8 +18,7 @@ from personactl.lint.rules.online.catalogue_entries import KINDS
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
 from personactl.persona.name_matching import matching_entries, similar_names
 from personactl.persona.schema.field_shapes import LEGACY_LLM
-from personactl.persona.schema.file_kind import FOLDERS
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import FOLDERS, is_part
 from personactl.state.persona_files import walk
 
 if TYPE_CHECKING:
@@ -167,9 +166,7 @@ def _tool_names(persona: PersonaView, catalogue: frozenset[str]) -> Iterator[Rul
 
 
 def _is_defined(name: str, root: Path) -> bool:
-    from personactl.persona.read.definitions import (
-        Definitions,  # imports all resources, and few runs are online
-    )
+    from personactl.persona.read.definitions import Definitions  # imports all resources, and few runs are online
 
     folder = root / FOLDERS["tool"]
     try:

@@ -17,8 +17,7 @@ from personactl.files.read_log import note_listing
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.project_facts import FileFacts, Reference
 from personactl.lint.rule import PERSONA, Rule
-from personactl.persona.schema.file_kind import FOLDERS, ComponentKind
-from personactl.persona.schema.persona_checks import is_part
+from personactl.persona.schema.file_kind import FOLDERS, ComponentKind, is_part
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 from personactl.state.persona_files import walk
 

@@ -13,8 +13,8 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts, tool_texts
 from personactl.lint.rules.tool_descriptions import component_texts
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 LEFTOVER: Final = Rule(
     code="P428",

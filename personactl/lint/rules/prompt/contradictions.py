@@ -10,9 +10,9 @@ from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.text_findings import text_finding
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
 from personactl.lint.text.written_forms import dates_of_today, emails, long_numbers
+from personactl.pattern import Pattern
 
 NAME: Final = Rule(
     code="P417",

@@ -15,8 +15,8 @@ from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.text_findings import replacement_fix, text_finding, texts
 from personactl.lint.rules.tool_descriptions import component_descriptions, component_texts, tool_descriptions
 from personactl.lint.text.characters import hidden, invisible
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, not_touching
+from personactl.pattern import Pattern
 
 INVISIBLE: Final = Rule(
     code="P413",

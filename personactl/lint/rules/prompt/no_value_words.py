@@ -11,8 +11,8 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.text_findings import text_finding, texts
 from personactl.lint.rules.tool_descriptions import component_descriptions, tool_descriptions
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 NO_VALUE: Final = Rule(
     code="P427",

@@ -9,8 +9,8 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.text_findings import text_finding, whole
 from personactl.lint.text.language import rough_tokens, spoken_words
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 from personactl.persona.schema.requirements import LLM_OFF
 
 EMPTY: Final = Rule(

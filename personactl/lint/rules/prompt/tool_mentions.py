@@ -12,8 +12,8 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
 from personactl.lint.rules.text_findings import text_finding, whole
 from personactl.lint.text.guidance import lacks
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange, without_overlaps
+from personactl.pattern import Pattern
 
 _COOKBOOK: Final = "the platform's cookbook: a model needs to be told when to use a tool"
 _BRIEF: Final = "You are Cara, and you help the guests of the hotel with all that they need."

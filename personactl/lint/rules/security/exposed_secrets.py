@@ -9,8 +9,8 @@ from personactl.lint.component_view import ComponentView
 from personactl.lint.finding import RuleFinding, Severity
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Rule
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.secret_search import secrets
+from personactl.pattern import Pattern
 
 # Joined at run time, so that secret scanners do not report this file.
 _LOOKS_LIKE_A_KEY: Final = "_".join(("ghp", "A9f3kQ7LmZ2xVb8NtYr4WcEu6HsJd1Gp0RiT"))

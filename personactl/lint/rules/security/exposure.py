@@ -14,8 +14,8 @@ from personactl.lint.rules.text_findings import text_finding, whole
 from personactl.lint.rules.tool_descriptions import component_descriptions, tool_descriptions
 from personactl.lint.text.guidance import lacks
 from personactl.lint.text.language import sentences
-from personactl.lint.text.pattern import Pattern
 from personactl.lint.text.text_range import TextRange
+from personactl.pattern import Pattern
 
 OBEYS: Final = Rule(
     code="X804",

@@ -10,7 +10,7 @@ from personactl.lint.finding_places import at_value
 from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Fixability, Rule
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _FORM: Final = Pattern(r"[a-z]{2}", re.ASCII)
 

@@ -14,7 +14,7 @@ from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import Fixability, Rule
 from personactl.lint.rules.tools.schema_form import malformed
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 
 _CONTRACT: Final = "the platform's published API contract"
 _KEYS: Final = ("parameters", "queryParameters")

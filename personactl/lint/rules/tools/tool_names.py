@@ -13,7 +13,7 @@ from personactl.lint.key_edits import fix, replace_value
 from personactl.lint.persona_view import PersonaView
 from personactl.lint.rule import PERSONA, Fixability, Rule
 from personactl.lint.rules.tools.tool import Tool, component_tools, inline_tools
-from personactl.lint.text.pattern import Pattern
+from personactl.pattern import Pattern
 from personactl.persona.schema.tool_fields import SYSTEM_TOOLS
 
 _CONTRACT: Final = "the platform's published API contract"

@@ -1,9 +1,11 @@
 """Regular expressions that are compiled when they are first used.
 
-The rules have well over a hundred. Compiling all of them takes longer than checking a file with the few that it needs.
+The program has several hundred. Compiling all of them takes longer than what most commands do with the few that they
+need. A pattern that every command uses is better compiled at once, with `re.compile`.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -22,8 +24,8 @@ class Pattern:
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         return self._compiled.search(text, start)
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self._compiled.match(text, start)
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self._compiled.match(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return self._compiled.fullmatch(text)
