@@ -72,7 +72,7 @@ def _editor_requests(path: Path, text: str, root: Path) -> dict[str, Callable[[]
     positions = PositionMap(text, types.PositionEncodingKind.Utf16)
     node = parse(text, path).root
     tree = None if node is None else Tree(node, PERSONA)
-    catalogue = CatalogueLoader(dict, 1.0, 1.0)  # type: ignore[arg-type,return-value]
+    catalogue = CatalogueLoader(dict, 1.0, 1.0)
     role = role_of(path)
     assert role is not None
     last = types.Position(text.count("\n") - 1, 3)
