@@ -8,8 +8,7 @@ import pytest
 from lsprotocol import types
 
 from personactl.document.document import Document
-from personactl.document.edit.value_diff import MOST_CHANGES
-from personactl.document.edit.yaml_edit import edited_yaml
+from personactl.document.edit.yaml_edit import FEW_CHANGES, edited_yaml
 from personactl.document.node import MappingNode, to_object
 from personactl.document.parser import parse
 from personactl.json_value import JsonObject
@@ -26,8 +25,8 @@ from personactl.lsp.position_encoding import PositionMap
 from tests.costs.counted_work import Steps, counted_patterns, steps_of
 
 _SIZES = (60, 120, 240)
-_MANY = (2 * MOST_CHANGES + 20, 4 * MOST_CHANGES + 40, 8 * MOST_CHANGES + 80)
-"""More changes than are made one by one."""
+_MANY = (2 * FEW_CHANGES + 20, 4 * FEW_CHANGES + 40, 8 * FEW_CHANGES + 80)
+"""More changes than are made one by one, each of which reads the file again."""
 _SLACK = 20_000
 _HEAD = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\nvoiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
 

@@ -73,12 +73,11 @@ def with_value(
 
 
 def with_key(
-    text: str, parent: WrittenNode, entry: tuple[str, JsonValue], after: str | None, indent_style: IndentStyle
+    text: str, parent: WrittenNode, entry: tuple[str, JsonValue], index: int, indent_style: IndentStyle
 ) -> Iterator[str]:
-    """Yield `parent`, a mapping, with a new entry after the key `after`, or anywhere else if that is impossible."""
+    """Yield `parent`, a mapping, with a new entry after `index` others, or anywhere else if that is impossible."""
     if parent.form != "mapping":
         return
-    index = next((number for number, part in enumerate(parent.parts, 1) if part.key == after), 0)
     others = (number for number in reversed(range(len(parent.parts) + 1)) if number != index)
     for place in (index, *others):
         if parent.flow:

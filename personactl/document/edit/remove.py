@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from personactl.document.edit.layout import (
-    Part,
     WrittenNode,
     column_of,
     end_of_comments,
@@ -88,8 +87,10 @@ def _line_cut(lines: Lines, first: Span, last: Span, mark: str) -> Span | None:
     return lines.span(line_start, rest.end()) if rest else None
 
 
-def without(text: str, parent: WrittenNode, part: Part) -> Iterator[str]:
-    """Yield `parent` without `part`, which is not its only part, and without the comments about `part` alone.
+def without(text: str, parent: WrittenNode, index: int, written: str) -> Iterator[str]:
+    """Yield `parent` without one part, which is not its only part, and without the comments about that part alone.
+
+    written: the text to which the places in `parent` belong; `text` may differ from it after the part.
 
     These are the comments beside it, the comments below it that are indented deeper, and the comment lines directly
     above it with the same indentation. Other comments stay: those separated by a blank line or another indentation,
@@ -98,19 +99,19 @@ def without(text: str, parent: WrittenNode, part: Part) -> Iterator[str]:
     of the file. If there are blank lines on both sides, those below are removed. Comments that would become part of a
     block text above them lose their deeper indentation.
     """
-    index = next(number for number, one in enumerate(parent.parts) if one is part)
     if len(parent.parts) < 2:
         return
     if parent.flow:
-        yield from _cut_in_flow(text, parent, index)
+        yield from _cut_in_flow(text, parent, index, written)
         return
+    part = parent.parts[index]
     before = line_start(text, part.begin)
     end = end_of_comments(text, part.end, column_of(text, part.begin))
     if text[before : part.begin].strip(" "):  # beside the dash of a list
         if index + 1 < len(parent.parts) and not text[line_end_of(text, part.end) : parent.parts[1].begin].strip():
             yield text[: part.begin] + text[parent.parts[1].begin :]
         return
-    above = _attached(text, parent, index)
+    above = _attached(written, parent, index)
     yield _closed_up(text, above, end)
     yield text[:above] + text[end:]
     yield text[:before] + text[end:]
@@ -131,10 +132,10 @@ def _comments_moved(text: str, start: int, indent: str) -> str:
     return "".join(lines)
 
 
-def _cut_in_flow(text: str, parent: WrittenNode, index: int) -> Iterator[str]:
+def _cut_in_flow(text: str, parent: WrittenNode, index: int, written: str) -> Iterator[str]:
     part = parent.parts[index]
     beside = _COMMA_AND_COMMENT.match(text, part.end) if gap_before(text, part) else None
-    above = _attached(text, parent, index)
+    above = _attached(written, parent, index)
     if beside is not None and above < line_start(text, part.begin):
         yield text[:above] + text[next_line(text, beside.end()) :]
     if index and _COMMA.fullmatch(text, parent.parts[index - 1].end, part.begin):
@@ -149,7 +150,9 @@ def _closed_up(text: str, start: int, end: int) -> str:
     """Return `text` without the lines from `start` to `end`, with no more blank lines there than above them. The end of
     the file counts as a blank line.
     """
-    filled = len(text[:start].rstrip(" \t\r\n"))
+    filled = start
+    while filled and text[filled - 1] in " \t\r\n":
+        filled -= 1
     above = next_line(text, filled) if filled else start
     blank = _BLANK_LINES.match(text, end)
     if above == start or blank is None:
@@ -159,10 +162,10 @@ def _closed_up(text: str, start: int, end: int) -> str:
 
 def _attached(text: str, parent: WrittenNode, index: int) -> int:
     """Return the start of the first line about one part alone, as `without` defines it."""
-    starts = [line_start(text, part.begin) for part in parent.parts]
     above = _above(text, parent, index)
     if index:
         return above
+    starts = [line_start(text, part.begin) for part in parent.parts]
     each = all(_above(text, parent, other) < starts[other] for other in range(1, len(starts)))
     return above if each and not _HEAD.fullmatch(text, 0, above) else starts[0]
 

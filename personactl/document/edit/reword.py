@@ -17,15 +17,17 @@ from personactl.json_value import JsonValue
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def reworded(document: Document, path: KeyPath, value: JsonValue) -> Iterator[str]:
-    """Yield `document` with a new text at `path`; nothing for a text on one line, or if the change is not possible."""
+def reworded(document: Document, path: KeyPath, value: JsonValue, text: str) -> Iterator[str]:
+    """Yield `text` with a new text at `path`; nothing for a text on one line, or if the change is not possible.
+
+    text: the text of `document`; it may differ from it after the text at `path`.
+    """
     node = _at(document.root, path)
     if not isinstance(node, Scalar) or not isinstance(node.value, str) or not isinstance(value, str):
         return
     if "\n" not in node.raw.rstrip() or not node.value or not value:
         return
     passage = scalar_passage(document, node)
-    text = document.text
     for start, end, new in reversed(list(_differences(node.value, value))):
         rewritten = passage.rewritten(start, end, new)
         if rewritten is None:

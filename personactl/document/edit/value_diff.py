@@ -6,8 +6,7 @@ later change.
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -54,10 +53,6 @@ class Drop(msgspec.Struct, frozen=True):
 
 Change: TypeAlias = Put | Insert | Drop
 
-MOST_CHANGES: Final = 50
-_KEYS_APART: Final = 4
-"""The keys from the root down to what is changed as a whole, at most, if there are more changes."""
-
 
 def value_changes(old: JsonValue, new: JsonValue, path: KeyPath = ()) -> Iterator[Change]:
     """Yield the changes in the order in which to apply them. A collection that would become empty is replaced as a
@@ -78,29 +73,29 @@ def value_changes(old: JsonValue, new: JsonValue, path: KeyPath = ()) -> Iterato
             pass
 
 
-def fewer_changes(changes: Sequence[Change], new: JsonValue) -> Sequence[Change]:
-    """Return `changes` if they are at most `MOST_CHANGES`; else changes of whole mappings, as far down as is possible.
-
-    new: the value after all changes.
-    """
-    if len(changes) <= MOST_CHANGES:
-        return changes
-    for depth in range(_KEYS_APART, 0, -1):
-        grouped = {one.path: one for one in (_above(change, depth, new) for change in changes)}
-        if len(grouped) <= MOST_CHANGES and () not in grouped:
-            return list(grouped.values())
-    return [Put((), new)]
-
-
-def _above(change: Change, depth: int, new: JsonValue) -> Change:
-    """Return `change`, or the change of the mapping or list around it that is at most `depth` keys down."""
-    keys = tuple(takewhile(lambda step: isinstance(step, str), change.path))[:depth]
-    return change if keys == change.path else Put(keys, value_at(new, keys))
-
-
 def with_change(value: JsonValue, change: Change) -> JsonValue:
     """Return `value` with one change; changed collections are copied."""
     return _at(value, change.path, change)
+
+
+def with_changes(value: JsonValue, changes: Sequence[Change]) -> JsonValue:
+    """Return a copy of `value` with all changes, made one after the other. None is of the whole value."""
+    copied: JsonValue = json.loads(json.dumps(value))
+    for change in changes:
+        match value_at(copied, change.path[:-1]), change.path[-1], change:
+            case dict() as mapping, str(key), Drop():
+                del mapping[key]
+            case dict() as mapping, str(key), Put(value=new):
+                mapping[key] = new
+            case list() as items, int(index), Drop():
+                del items[index]
+            case list() as items, int(index), Insert(value=new):
+                items.insert(index, new)
+            case list() as items, int(index), Put(value=new):
+                items[index] = new
+            case _:
+                raise KeyError(change.path)
+    return copied
 
 
 def value_at(value: JsonValue, path: KeyPath) -> JsonValue:

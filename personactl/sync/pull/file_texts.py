@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from personactl.document.edit.emit import UnwritableError, to_yaml
+from personactl.document.edit.yaml_edit import EntangledError
 from personactl.document.parser import BYTE_ORDER_MARK
 from personactl.errors import PersonactlError, UsageError
 from personactl.files.regular_file import read_regular
@@ -242,6 +243,9 @@ def _order(kind: str) -> tuple[str, ...]:
 def _failure(error: UnwritableError | UsageError, path: Path) -> PersonactlError:
     if isinstance(error, UsageError):
         return error
+    if isinstance(error, EntangledError):
+        hint = "write the values out where it has aliases (*name), and repeat the command; nothing in it was changed"
+        return UsageError(f"the file cannot be edited: {error}", where=str(path), hint=hint)
     hint = "change the value on the platform; nothing in the file was changed"
     return UsageError(f"YAML cannot hold the value on the platform: {error}", where=str(path), hint=hint)
 
