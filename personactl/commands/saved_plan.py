@@ -43,12 +43,7 @@ class SavedPlan(Struct, frozen=True):
         from personactl.state.target import PROFILE_OPTION
 
         cwd = context.environment.cwd
-        root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
-        if not self._may_be_project(root):
-            hint = f"put {self.path.name} where it lay, seen from the project; in CI, write and unpack it in its folder"
-            where = f"{self.path}: {self.file.project}"
-            message = "is not a project" if root.is_dir() else "does not exist"
-            raise UsageError(f"the folder of the plan's project {message}", where=where, hint=hint)
+        root = self._root(cwd)
         request = self._request(root, cwd)
         context = context._replace(environment=in_project(root, context.environment))
         try:
@@ -95,11 +90,25 @@ class SavedPlan(Struct, frozen=True):
                 hint=self._hint(scope.project, cwd),
             )
 
-    def _may_be_project(self, root: Path) -> bool:
-        """Return whether the plan can be about `root`: not if the file of a whole project's plan was moved."""
-        if not root.is_dir():
-            return False
-        return bool(self.file.selection.paths) or lock_path(root).exists() or project_root(root) == root
+    def _root(self, cwd: Path) -> Path:
+        """Return the folder of the plan's project, or the project around `cwd` if the file was moved away from its own.
+
+        A wrong project is no risk: the plan is made again for it, and refused if it is another one.
+        """
+        root = Path(os.path.normpath(cwd / self.path.parent / self.file.project))
+        if lock_path(root).exists() or project_root(root) == root:
+            return root
+        around = project_root(cwd)
+        if around is not None:
+            return around
+        if root.is_dir() and self.file.selection.paths:
+            return root
+        message = "is not a project" if root.is_dir() else "does not exist"
+        raise UsageError(
+            f"the folder of the plan's project {message}",
+            where=f"{self.path}: {self.file.project}",
+            hint=f"run the command in the project, or with -C and its folder; or put {self.path.name} where it lay",
+        )
 
     def _hint(self, project: "Project", cwd: Path) -> str:
         return f"make the plan again and look at it: {self.made_by(project, cwd)}"

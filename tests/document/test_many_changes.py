@@ -84,7 +84,7 @@ def test_a_few_changes_that_need_another_way_are_found(odd: int) -> None:
     """A value that an alias shares is written out where it is used, which no change at its own place does."""
     shared = "".join(f"s{n}: &s{n} {{x: 1}} # shared {n}\nu{n}: *s{n} # user {n}\n" for n in range(odd))
     plain = "".join(f"k{n}: {n} # of {n}\n" for n in range(_MANY))
-    new = {**{f"s{n}": {"x": 2} for n in range(odd)}, **{f"u{n}": {"x": 1} for n in range(odd)}}
+    new: JsonObject = {**{f"s{n}": {"x": 2} for n in range(odd)}, **{f"u{n}": {"x": 1} for n in range(odd)}}
 
     made = _edited(shared + plain, {**new, **{f"k{n}": n + 1 for n in range(_MANY)}})
 
@@ -118,7 +118,7 @@ def _commented(value: JsonValue, indent: str, marks: list[str], *, flow: bool) -
     """
     if flow or not isinstance(value, dict | list) or not value:
         return " " + _flow(value) + _mark(marks) + "\n"
-    lines = []
+    lines: list[str] = []
     for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
         lead = f"{step}:" if isinstance(step, str) else "-"
         above = _mark(marks) if lines else " # all"

@@ -63,14 +63,32 @@ def test_paths_mean_the_same_files_from_another_folder(
     assert app.names() == ["Marcel"]
 
 
-def test_a_plan_that_was_moved_says_so(project: Path, run: Run) -> None:
+@pytest.mark.parametrize("option", [(), ("-C", "{project}")])
+def test_a_plan_that_was_moved_is_for_the_project_around(
+    option: tuple[str, ...], project: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (project / "out").mkdir()
-    assert run("diff", "--output", "out/plan.json").status == 0
-    (project / "out" / "plan.json").rename(project / "plan.json")
+    assert run("diff", "--only", "cara", "--output", "out/plan.json").status == 0
+    moved = tmp_path / "moved" / "deep" / "plan.json"
+    moved.parent.mkdir(parents=True)
+    (project / "out" / "plan.json").rename(moved)
+    monkeypatch.chdir(tmp_path / "moved" if option else project)
+    chosen = [word.format(project=project) for word in option]
+    result = run(*chosen, "push", str(moved), "--yes")
+    assert (result.status, app.names()) == (0, ["Cara"])
+
+
+def test_a_plan_that_was_moved_out_of_all_projects_says_so(
+    plan: Path, app: WebApp, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    plan.rename(other / "plan.json")
+    monkeypatch.chdir(other)
     result = run("push", "plan.json", "--yes")
-    assert result.status == 2
+    assert (result.status, app.names()) == (2, [])
     assert "the folder of the plan's project is not a project" in result.stderr
-    assert "put plan.json where it lay" in result.stderr
+    assert "with -C and its folder; or put plan.json where it lay" in result.stderr
 
 
 def test_it_is_not_pushed_twice(plan: Path, run: Run) -> None:
