@@ -30,7 +30,7 @@ def test_an_unknown_name_is_refused(context: Context) -> None:
 
 
 def test_editors_and_rules_get_the_same_entries(context: Context) -> None:
-    names = catalogue_names(None, context, timeout_s=20)
+    names = catalogue_names(None, context, timeout_s=600)
     catalogue = target_catalogue(None, context)
     assert {entry.id.lower() for entry in names["avatar"]} == set(catalogue.avatars or ())
     assert {entry.id.lower() for entry in names["voice"]} == set(catalogue.voices or ())

@@ -9,7 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -28,7 +28,7 @@ from tests.hostile_platform.mutations import Mutation, mutated_file
 from tests.hostile_platform.world import Streams, World, captured, inside
 
 STATUSES: Final = frozenset({0, 1, 2, 3, 4, 5, 6, 7})
-LONGEST_S: Final = 90
+LONGEST_S: Final = 600
 MOST_MEMORY_MB: Final = 1_000
 MOST_OUTPUT: Final = 60_000_000
 
@@ -60,7 +60,8 @@ def problems(case: Case, world: World, platform: Platform, expected: frozenset[i
         before = _files(folder)
         platform.begin(folder / "engine.db", case.mutations)
         try:
-            with inside(folder, platform.origin), captured() as written, hurried(), _alarm():
+            hurry = hurried() if case.mutations else nullcontext()  # an honest platform may be slow
+            with inside(folder, platform.origin), captured() as written, hurry, _alarm():
                 try:
                     end: int | str = run(case.command, world.session)
                 except BaseException as error:  # noqa: BLE001 - whatever it is, it is a finding
