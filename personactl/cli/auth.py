@@ -123,7 +123,7 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
       personactl auth list --format json
     """
     from personactl.commands.auth import list_profiles
-    from personactl.report.auth_report import profile_rows, profile_table, profiles_json
+    from personactl.report.auth_report import profile_rows, profile_table, profiles_json, trust_steps
 
     out = Output(quiet=quiet)
     listed = list_profiles(current_environment())
@@ -133,6 +133,8 @@ def list_(format: TextJsonOption = TextJson.text, quiet: QuietOption = False) ->
     else:
         rows = profile_rows(profiles, listed.trusted_by, current=listed.current, in_project=listed.in_project)
         out.table(profile_table(rows, out.width))
+    for step in trust_steps(profiles, listed.trusted_by):
+        out.note(step)
     return 0
 
 

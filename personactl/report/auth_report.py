@@ -3,9 +3,10 @@
 A key is never shown; its fingerprint is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
+from personactl.command_hint import command_hint
 from personactl.errors import PersonactlError
 from personactl.json_value import JsonObject
 from personactl.report.answer_json import target_json, word_json
@@ -141,6 +142,15 @@ def profile_rows(
         for profile in profiles
     ]
     return [*named, (LOCAL, _yes(current == LOCAL), "embedded engine", None, "built in")]
+
+
+def trust_steps(profiles: Iterable[ProfileSettings], trusted_by: Mapping[str, Reason | None]) -> Iterator[str]:
+    """Yield what makes the key of a profile go to its address, for each profile that the table calls not trusted."""
+    for profile in profiles:
+        if profile.key_env and trusted_by.get(profile.name) is None:
+            trust = command_hint("trust", profile.api_url, profile=None)
+            login = command_hint("auth login", profile=profile.name)
+            yield f"{profile.name} is not trusted; if you know its address: {trust}, or {login}"
 
 
 def profiles_json(

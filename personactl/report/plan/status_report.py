@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from personactl.command_hint import command_hint
-from personactl.errors import AuthError
+from personactl.errors import AuthError, UntrustedError
 from personactl.json_value import JsonObject, JsonValue
 from personactl.persona.project_resource import Address
 from personactl.report.answer_json import word_json
@@ -54,6 +54,10 @@ def status_summary(status: Status) -> Iterator[str]:
                 yield f"{target.profile}: no file for {names}; {hint}"
         else:
             yield f"{target.profile}: {_failure(target)}: {error_lines(target.error)[0]}"
+            if (
+                isinstance(target.error, UntrustedError) and target is not status.unreachable[0]
+            ):  # the error has its own
+                yield f"{target.profile}: {target.error.hint}"
 
 
 def _column(target: TargetView) -> Column[Address]:

@@ -118,7 +118,9 @@ def test_list_shows_each_profile_once_and_looks_up_no_key(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.state.backends.Hanging")
     monkeypatch.delenv("PERSONACTL_KEYRING_TIMEOUT")
     result = run("auth", "list")
-    assert (result.status, result.stderr) == (0, "")
+    step = "personactl trust https://staging.example, or personactl auth login --profile staging"
+    assert result.status == 0
+    assert result.stderr == f"staging is not trusted; if you know its address: {step}\n"
     assert result.stdout == (
         "PROFILE  CURRENT  API                      KEY                          DEFINED IN\n"
         "mine     yes      https://mine.example     keyring                      user\n"

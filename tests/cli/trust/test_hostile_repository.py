@@ -177,3 +177,17 @@ def test_an_address_of_the_environment_is_used_where_it_is_that_of_the_profile(
     monkeypatch.setenv("PERSONACTL_TRUST_ORIGINS", evil.url)
     monkeypatch.setenv("ANAM_API_URL", "http://127.0.0.1:9")
     assert "ANAM_API_URL is set but not used" in run("voice", "list", "--profile", "p").stderr
+
+
+def test_what_is_shown_as_untrusted_has_a_next_step(hostile: Path, evil: Listener, run: Run) -> None:
+    (hostile / "personactl.yaml").write_text(
+        "profiles:\n"
+        + "".join(f"  {name}: {{apiUrl: {evil.url}/{name}, keyEnv: ANAM_API_KEY_LIVE}}\n" for name in ("p", "q")),
+        encoding="utf-8",
+    )
+    listed, compared = run("auth", "list"), run("status", "--all-profiles")
+    assert listed.stdout.count("(not trusted)") == 2
+    for shown in (listed, compared):
+        for name in ("p", "q"):
+            assert f"personactl auth login --profile {name}" in shown.stderr
+        assert f"personactl trust {evil.url}" in shown.stderr
