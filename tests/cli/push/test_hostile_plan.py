@@ -124,7 +124,7 @@ def test_what_the_file_shows_has_to_be_the_plan(
         (lambda document: document.update(project="..\u202e"), 2, "control character"),
         (lambda document: document.update(project="a\x00b"), 2, "control character"),
         (lambda document: document["selection"].update(paths=["a\x00b"]), 2, "control character"),
-        (lambda document: document.update(project="nowhere"), 2, "the folder of the plan's project does not exist"),
+        (lambda document: document.update(project="nowhere"), 0, ""),  # that of the current folder is taken
         (lambda document: document.update(version=True), 2, ""),
         (lambda document: document.update(plan=[]), 2, "plan must be an object"),
     ],
