@@ -43,17 +43,11 @@ def test_every_rule_and_its_fix_take_twice_the_steps_for_twice_the_text(code: st
     assert grown, "an example without a finding"
 
 
-_LOADED: set[str] = set()
-"""Rules that have run in this process: the first run also loads modules and compiles patterns."""
-
-
 def _steps(files: list[Path], root: Path, selection: Selection, *, fixed: bool) -> int:
     steps = Steps()
     fixer = Fixer(files, root, selection, unsafe=True, catalogue=STOCK)
     work: Callable[[], object] = fixer.fixed if fixed else lambda: lint_files(files, root, selection, STOCK)
-    if not _LOADED.issuperset(selection.codes):
-        work()  # loads what the rule needs
-        _LOADED.update(selection.codes)
+    work()  # loads modules and compiles patterns
     with counted_patterns(steps):
         return steps_of(work, steps)
 
