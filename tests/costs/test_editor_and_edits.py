@@ -22,39 +22,17 @@ from personactl.lsp.file_roles import role_of
 from personactl.lsp.hover import Tree, hover
 from personactl.lsp.key_positions import PERSONA
 from personactl.lsp.position_encoding import PositionMap
-from tests.costs.counted_work import Steps, counted_patterns, steps_of
+from tests.costs.long_files import TEXTS, assert_linear, counted
 
 _SIZES = (60, 120, 240)
 _MANY = (2 * FEW_CHANGES + 20, 4 * FEW_CHANGES + 40, 8 * FEW_CHANGES + 80)
 """More changes than are made one by one, each of which reads the file again."""
-_SLACK = 20_000
-_HEAD = "name: Cara\navatarId: 30fa96d0-26c4-4e55-94a0-517025942e18\nvoiceId: 6bfbe25a-979d-40f3-a92b-5394170af54b\n"
-
-TEXTS: dict[str, Callable[[int], str]] = {
-    "unknown keys": lambda size: _HEAD + "".join(f"nme{number}: x\n" for number in range(size)),
-    "one long line": lambda size: f"{_HEAD}{{nme: [" + "{a: 'b'}, " * size + "]}\n",
-    "wide characters": lambda size: f"{_HEAD}systemPrompt: |\n" + "  😀 hello\u202e you\n" * size,
-    "keys on a line": lambda size: f"{_HEAD}profiles: {{" + ", ".join(f"p{n}: {{nme: 1}}" for n in range(size)) + "}\n",
-    "deep lists": lambda size: f"{_HEAD}tools: " + "[" * (size // 4) + "]" * (size // 4) + "\n",
-    "aliases": lambda size: f"{_HEAD}tools: &t [a, b]\nx:\n" + "  - *t\n" * size,
-    "comments": lambda size: _HEAD + "# personactl: ignore[S104]\nskipGreeting: 1\n" * 1 + "# a\n" * size,
-    "references": lambda size: f"{_HEAD}tools:\n" + "  - nowhere\n" * size,
-    "tabs": lambda size: _HEAD + "a:\t1\n" * size,
-}
-
-
-def _assert_linear(counts: list[int], what: str) -> None:
-    first, second, third = counts
-    assert third - second <= 3 * max(second - first, 0) + _SLACK, f"{counts} steps for {what}"
 
 
 def _counts(run: Callable[[int], Callable[[], object]], sizes: tuple[int, ...] = _SIZES) -> list[int]:
     counts = []
     for size in sizes:
-        work = run(size)
-        steps = Steps()
-        with counted_patterns(steps):
-            counts.append(steps_of(work, steps))
+        counts.append(counted(run(size)))
     return counts
 
 
@@ -100,7 +78,7 @@ def test_what_an_editor_asks_for(case: str, request_name: str, tmp_path: Path) -
         text = TEXTS[case](size)
         return _editor_requests(_written(tmp_path, text), text, tmp_path)[request_name]
 
-    _assert_linear(_counts(run), f"{request_name} of {case}")
+    assert_linear(_counts(run), f"{request_name} of {case}")
 
 
 _YAML: dict[str, Callable[[int], str]] = {
@@ -130,7 +108,7 @@ _YAML: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("case", _YAML)
 def test_reading_yaml(case: str) -> None:
-    _assert_linear(_counts(lambda size: lambda: parse(_YAML[case](size), Path("x.yaml"))), f"reading {case}")
+    assert_linear(_counts(lambda size: lambda: parse(_YAML[case](size), Path("x.yaml"))), f"reading {case}")
 
 
 _EDITS: dict[str, tuple[Callable[[int], JsonObject], Callable[[int], JsonObject]]] = {
@@ -167,7 +145,7 @@ def test_every_edit(case: str) -> None:
         document = parse(edited_yaml(parse("", Path("x.yaml")), old(size)), Path("x.yaml"))
         return lambda: _edited(document, new(size))
 
-    _assert_linear(_counts(run, _MANY), f"an edit of {case}")
+    assert_linear(_counts(run, _MANY), f"an edit of {case}")
 
 
 def _edited(document: Document, value: JsonObject) -> None:
